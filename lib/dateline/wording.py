@@ -1,0 +1,29 @@
+"""Numbers, plurals and lists as running text puts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "no file", "one file", "seven countries", "2,345 characters"."""
+    form = noun if number in (0, 1) else plural or f"{noun}s"
+    return f"{spelled(number)} {form}"
+
+
+def spelled(number: int) -> str:
+    """A number below ten in a word, any other in digits."""
+    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a list: "a", "a and b", "a, b and c"."""
+    *most, last = items
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def sentence(text: str) -> str:
+    """Text as a sentence: a capital first, a full stop last."""
+    return f"{text[:1].upper()}{text[1:]}."
