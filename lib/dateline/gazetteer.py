@@ -134,22 +134,15 @@ def load() -> Gazetteer:
         return Gazetteer(csv.DictReader(file))
 
 
-def country_name(iso3: str, article: bool = False) -> str:
-    """The short English name of a country; with `article`, as running text puts it.
+def country_name(iso3: str) -> str:
+    """The short English name of a country.
 
     Raises `ValueError` for a code that is not in the terms.
     """
     names = load().names
     if iso3 not in names:
         raise ValueError(f"no country has the code {iso3!r} (ISO 3166-1 alpha-3, and XKX)")
-    name = names[iso3]
-    if article and re.search(
-        r"^(DR Congo|Bahamas|Comoros|Gambia|Isle|Maldives|Netherlands|Philippines|Seychelles)\b"
-        r"|\b(Republic|States|Kingdom|Emirates|Islands|Territor(y|ies))\b",
-        name,
-    ):
-        return f"the {name}"
-    return name
+    return names[iso3]
 
 
 def _normalise(given: str) -> tuple[str, list[tuple[int, int, int, bool]]]:

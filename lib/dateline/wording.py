@@ -1,10 +1,16 @@
-"""Numbers, plurals and lists as running text puts them."""
+"""Numbers, plurals, lists and names of countries as running text puts them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+_TAKES_ARTICLE = re.compile(
+    r"United |.*(Republic|Islands|Territor(y|ies)|Emirates|Kingdom|Federation)\b|Republic of"
+    r"|(Bahamas|Comoros|Gambia|Maldives|Netherlands|Philippines|Vatican$|Isle of Man)"
+)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -18,10 +24,15 @@ def spelled(number: int) -> str:
     return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
 
 
-def listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str], link: str = "and") -> str:
     """Items as a list: "a", "a and b", "a, b and c"."""
     *most, last = items
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {link} {last}" if most else last
+
+
+def with_article(country: str) -> str:
+    """The short name of a country with the article it takes: "the United States", "Mali"."""
+    return f"the {country}" if _TAKES_ARTICLE.match(country) else country
 
 
 def sentence(text: str) -> str:

@@ -47,7 +47,8 @@ def main():
     print(f"Python {sys.version.split()[0]}, {len(texts):,} copies of the seed, {size:.1f} MB")
     for name, seconds in medians.items():
         print(f"{name:<14} {size / seconds:7.1f} MB per CPU second")
-    print(f"find_mentions is at {medians['bare scan'] / medians['find_mentions']:.2f} of the bare scan")
+    ratio = medians["bare scan"] / medians["find_mentions"]
+    print(f"find_mentions is at {ratio:.2f} of the bare scan")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,148 @@
+"""What a map of countries says in words: title, subtitle, note and alt text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dateline import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from dateline.geography import View
+
+# How the boundaries show what is disputed; the note says so where the frame shows it.
+_DISPUTED = {
+    "UKR": "Crimea in Ukraine",
+    "ESH": "Western Sahara apart",
+    "SOM": "Somaliland in Somalia",
+    "CYP": "Northern Cyprus in Cyprus",
+}
+
+# The kinds of mention, by their columns, that imply a country without naming it.
+IMPLYING = {"n_adjective": "adjective", "n_demonym": "demonym", "n_metonym": "seat of power"}
+
+
+def findings(countries: pd.DataFrame, articles: int = 1) -> list[str]:
+    """What the table `countries` shows, in one to three sentences."""
+    counts = countries.assign(
+        mentions=countries["n_name"], implied=countries[list(IMPLYING)].sum(axis="columns")
+    ).sort_values(["mentions", "implied", "country"], ascending=[False, False, True])
+    named = counts[counts["mentions"] > 0]
+    implied = counts[(counts["mentions"] == 0) & (counts["implied"] > 0)]
+    sentences = [f"{headline(countries, articles)}."]
+    if len(named) > 1:
+        sentences.append(f"By name: {_listed(_with_counts(named), 20)}.")
+    if len(implied):
+        by = wording.sentence(_implied_by(counts)).removesuffix(".")
+        sentences.append(f"{by}: {_listed(_with_counts(implied), 20)}.")
+    return sentences
+
+
+def headline(countries: pd.DataFrame, articles: int = 1) -> str:
+    """What the map shows, in one line computed from the table `countries`."""
+    finding = _finding(countries["country"], countries["n_name"], articles)
+    return finding[0].upper() + finding[1:]
+
+
+def _finding(country: pd.Series, mentions: pd.Series, articles: int) -> str:
+    where = "" if articles == 1 else f" in {wording.counted(articles, 'article')}"
+    named = mentions > 0
+    total, most = mentions[named].sum(), mentions.max()
+    leaders = sorted(country[named & (mentions == most)])
+    if not leaders:
+        return f"no country is named{where}"
+    subject = wording.listed([wording.with_article(name) for name in leaders])
+    if len(leaders) > 3:
+        subject = wording.counted(len(leaders), "country", "countries")
+    if named.sum() == 1:
+        return f"{subject} is the only country named{where}: {mentions_in_words(most)}"
+    all_named = f"of {total:,} mentions of {wording.spelled(named.sum())} countries{where}"
+    if len(leaders) == 1:
+        return f"{subject} is named most: {most:,} {all_named}"
+    if len(leaders) == named.sum():
+        return f"{subject} are named {_times(most)} each{where}"
+    return f"{subject} are named most, {_times(most)} each: {most * len(leaders):,} {all_named}"
+
+
+def alt_text(numbers: pd.DataFrame, articles: int = 1) -> str:
+    """The map in words, for those who do not see it: every country, with its number."""
+    articles_read = wording.counted(articles, "article")
+    sentences = [
+        f"Map of the countries named in {articles_read}, where "
+        + _finding(numbers["country"], numbers["mentions"], 1)
+    ]
+    for shown, what in (
+        ("filled", "Filled by number of mentions"),
+        ("hatched", f"Hatched, {_implied_by(numbers)}"),
+        ("outside the frame", f"Outside the frame, {_implied_by(numbers)}"),
+    ):
+        rows = numbers[numbers["shown"] == shown]
+        if len(rows):
+            sentences.append(f"{what}: {wording.listed(_with_counts(rows))}")
+    return " ".join([". ".join(sentences) + ".", *_undrawn(numbers, len(numbers))])
+
+
+def subtitle(numbers: pd.DataFrame, articles: int) -> str:
+    """What the map shows of how many articles, and which countries are there by implication."""
+    articles_read = wording.counted(articles, "article")
+    text = f"How often each country is mentioned by name, in {articles_read}."
+    hatched = _with_counts(numbers[numbers["shown"] == "hatched"])
+    outside = _with_counts(numbers[numbers["shown"] == "outside the frame"])
+    if hatched:
+        text += f" Hatched, not filled: {_implied_by(numbers)}: {_listed(hatched, 5)}"
+        text += f"; outside the frame: {_listed(outside, 5)}." if outside else "."
+    elif outside:
+        text += f" Outside the frame, {_implied_by(numbers)}: {_listed(outside, 5)}."
+    return text
+
+
+def _implied_by(numbers: pd.DataFrame) -> str:
+    implied = numbers[(numbers["mentions"] == 0) & (numbers["implied"] > 0)]
+    found = [kind for column, kind in IMPLYING.items() if implied[column].any()]
+    return f"present only by {wording.listed(found, 'or')}" if found else ""
+
+
+def note(numbers: pd.DataFrame, view: View, paper: dict, few: bool) -> str:
+    """Boundaries and their worldview, the projection, and what the map leaves out."""
+    lines = [how for iso3, how in _DISPUTED.items() if iso3 in paper]
+    drawn = f"with {wording.listed(lines)}" if lines else "as drawn there"
+    text = f"Boundaries: Natural Earth 1:50m, {drawn}; they imply no endorsement. "
+    text = " ".join([f"{text}{view.words}.", *_undrawn(numbers, 8)])
+    return text if few else f"{text} Labels stand where there is room."
+
+
+def _undrawn(numbers: pd.DataFrame, at_most: int) -> list[str]:
+    """Sentences on the countries that the map leaves out, so that none vanishes silently."""
+    undrawn = numbers[numbers["shown"] == "not drawn"]
+    counted = (undrawn["mentions"] + undrawn["implied"]) > 0
+    without_boundary = _with_counts(undrawn[counted])
+    elsewhere = [wording.with_article(name) for name in undrawn.loc[~counted, "country"]]
+    sentences = {
+        "Not on this map, for want of a boundary": without_boundary,
+        "Not drawn, present only as a place or inside another name": elsewhere,
+    }
+    return [f"{what}: {_listed(items, at_most)}." for what, items in sentences.items() if items]
+
+
+def _with_counts(rows: pd.DataFrame) -> list[str]:
+    """Each country with its count in brackets; the first says what is counted."""
+    counts = rows["mentions"].where(rows["mentions"] > 0, rows["implied"])
+    return [
+        f"{wording.with_article(country)} ({mentions_in_words(count) if at == 0 else f'{count:,}'})"
+        for at, (country, count) in enumerate(zip(rows["country"], counts, strict=True))
+    ]
+
+
+def _listed(items: list[str], at_most: int) -> str:
+    rest = [f"{len(items) - at_most} more"] if len(items) > at_most else []
+    return wording.listed([*items[:at_most], *rest])
+
+
+def mentions_in_words(count: int) -> str:
+    """A number of mentions as a label has it: "1 mention", "8 mentions"."""
+    return f"{count:,} mention" if count == 1 else f"{count:,} mentions"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")

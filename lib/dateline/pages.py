@@ -1,0 +1,199 @@
+"""HTML: tables for notebooks, a page for each notebook, and the front page.
+
+Article text is untrusted: whatever a notebook shows goes through `clean_html`, and no page asks
+for anything outside itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import nbformat
+    import pandas as pd
+
+_TEMPLATE = "dateline"
+# JupyterLab sets every cell flush right and heeds only inline styles; a page drops those again.
+_TEXT, _NUMBER = ' style="text-align: left"', ' class="number"'
+_LONG = f' class="long"{_TEXT}'
+# The kinds of output that a page can show, the best first.
+_SHOWN = ["text/html", "image/png", "text/markdown", "text/plain"]
+
+
+class Table:
+    """A frame as a notebook and a page show it: escaped, captioned, cut after `rows` rows.
+
+    `article_id` is left out where all rows are of one article.
+    """
+
+    def __init__(self, frame: pd.DataFrame, caption: str, rows: int = 30):
+        if "article_id" in frame and frame["article_id"].nunique() == 1:
+            frame = frame.drop(columns="article_id")
+        left_out = len(frame) - rows
+        more = f" The first {rows:,} rows; {left_out:,} more." if left_out > 0 else ""
+        self._frame = frame.head(rows)
+        self._caption = caption + more
+
+    def _repr_html_(self) -> str:
+        columns = list(self._frame)
+        numbers = {name for name in columns if self._frame[name].dtype.kind in "iuf"}
+
+        def cell(name: str, value: object) -> str:
+            text = str(value)
+            style = _NUMBER if name in numbers else _LONG if len(text) > 60 else _TEXT
+            return f"<td{style}>{html.escape(text)}</td>"
+
+        head = "".join(
+            f'<th scope="col"{_NUMBER if name in numbers else _TEXT}>{html.escape(str(name))}</th>'
+            for name in columns
+        )
+        body = [
+            "".join(map(cell, columns, row))
+            for row in self._frame.itertuples(index=False, name=None)
+        ] or [f'<td colspan="{len(columns)}">none</td>']
+        return (
+            f"<table>\n<caption{_TEXT}>{html.escape(self._caption)}</caption>\n"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
+            + "".join(f"<tr>{row}</tr>\n" for row in body)
+            + "</tbody>\n</table>"
+        )
+
+    def __repr__(self) -> str:
+        body = "none" if self._frame.empty else self._frame.to_string(index=False)
+        return f"{self._caption}\n{body}"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook that has been run: its file's stem, its title, its content."""
+
+    stem: str
+    title: str
+    content: nbformat.NotebookNode
+
+    @classmethod
+    def read(cls, path: Path) -> Notebook:
+        """Read a notebook; its title is its first heading."""
+        import nbformat
+
+        content = nbformat.read(path, as_version=4)
+        headings = _headings(content, 1)
+        return cls(path.stem, headings[0] if headings else path.stem, content)
+
+
+def build(
+    notebooks: Sequence[Path],
+    figures: Sequence[Path],
+    findings: Sequence[str],
+    source: str,
+    folder: Path,
+) -> list[Path]:
+    """Write a page for each notebook and `index.html` into `folder`; give their paths.
+
+    `figures` are PNG files with their alt text beside them (.txt); `findings` are sentences;
+    `source` names where the articles come from.
+    """
+    books = [Notebook.read(path) for path in notebooks]
+    site = {"notebooks": books, "source": source, "css": _resource("style.css")}
+    pages = {f"{book.stem}.html": notebook_page(book, site) for book in books}
+    pages["index.html"] = _front_page(figures, findings, site)
+    for name, page in pages.items():
+        tables.write_file(folder / name, page.encode("utf-8"))
+    return [folder / name for name in pages]
+
+
+def notebook_page(book: Notebook, site: dict) -> str:
+    """One notebook as a page that stands alone."""
+    from nbconvert import HTMLExporter
+
+    with resources.as_file(resources.files("dateline") / "templates") as templates:
+        exporter = HTMLExporter(
+            template_name=_TEMPLATE,
+            extra_template_basedirs=[str(templates)],
+        )
+        exporter.register_filter("clean_html", clean_html)
+        exporter.register_filter("without_anchor_links", _without_anchor_links)
+        exporter.register_filter("filter_data_type", _best_kind)
+        contents = [
+            {"text": text, "id": text.replace(" ", "-")} for text in _headings(book.content, 2)
+        ]
+        here = {"title": book.title, "current": book.stem, "contents": contents}
+        page, _ = exporter.from_notebook_node(book.content, resources={"site": site | here})
+    return page
+
+
+def clean_html(markup: str | bytes) -> str:
+    """Keep the harmless part of some HTML: text, structure, tables; no script, style or image.
+
+    The work is done by ammonia (by way of nh3), which parses as a browser does.
+    """
+    return _cleaner()(markup.decode("utf-8") if isinstance(markup, bytes) else markup)
+
+
+@cache
+def _cleaner() -> Callable[[str], str]:
+    import nh3
+
+    allowed = {name: set(names) for name, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    for tag, names in {
+        "*": {"class", "id"},
+        "th": {"scope"},
+    }.items():
+        allowed.setdefault(tag, set()).update(names)
+    cleaner = nh3.Cleaner(
+        tags=nh3.ALLOWED_TAGS - {"img", "map", "area"},
+        attributes=allowed,
+        url_schemes={"http", "https", "mailto"},
+    )
+    return cleaner.clean
+
+
+def _front_page(figures: Sequence[Path], findings: Sequence[str], site: dict) -> str:
+    import jinja2
+
+    shown = [
+        {
+            "png": base64.b64encode(path.read_bytes()).decode("ascii"),
+            "alt": path.with_suffix(".txt").read_text(encoding="utf-8").strip(),
+        }
+        for path in figures
+    ]
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_resource), autoescape=False, keep_trailing_newline=True
+    )
+    template = environment.get_template("home.html.j2")
+    return template.render(figures=shown, findings=findings, site=site)
+
+
+def _resource(name: str) -> str:
+    return (resources.files("dateline") / "templates" / _TEMPLATE / name).read_text(
+        encoding="utf-8"
+    )
+
+
+def _without_anchor_links(markup: str) -> str:
+    """Headings without their ¶, which is noise to a screen reader; their ids stay."""
+    return re.sub(r'<a class="anchor-link"[^>]*>[^<]*</a>', "", markup)
+
+
+def _best_kind(output: dict) -> list[str]:
+    """The one representation of an output that a page shows."""
+    return [kind for kind in _SHOWN if kind in output][:1]
+
+
+def _headings(content: nbformat.NotebookNode, level: int) -> list[str]:
+    """The text of the headings of one level, without their marks."""
+    prose = "\n".join(cell.source for cell in content.cells if cell.cell_type == "markdown")
+    found = re.findall(rf"^#{{{level}}} +(.+?)\s*$", prose, re.MULTILINE)
+    return [re.sub(r"[*_`]", "", text) for text in found]

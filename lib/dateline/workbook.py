@@ -1,0 +1,231 @@
+"""The project's folders; running the notebooks in order; rendering their pages.
+
+The same notebooks run on the seed and on anyone's folder: they ask `project` where things are,
+and it looks upward from the folder they run in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dateline import tables
+
+if TYPE_CHECKING:
+    import nbformat
+
+# In a folder of output this file names the articles that it was made from.
+_MARKER = "dateline.json"
+
+
+class WorkbookError(Exception):
+    """A run cannot start or go on; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where a run reads and writes.
+
+    `sources` holds the notebooks as they are edited; the other folders hold the articles and what
+    is made from them.
+    """
+
+    sources: Path
+    articles: Path
+    tables: Path
+    figures: Path
+    notebooks: Path
+    html: Path
+
+    @property
+    def source_line(self) -> str:
+        """What figures and pages are made from, as a reader is told."""
+        files = sorted(path.name for path in self.articles.rglob("*.txt"))
+        return f"{self.articles.name}/{files[0]}" if len(files) == 1 else f"{self.articles.name}/"
+
+
+def project(start: Path | str | None = None) -> Project:
+    """The project that the folder `start` (by default the working folder) belongs to.
+
+    That is the nearest folder above that a run with `--out` made, or else the workbook itself.
+    Raises `WorkbookError` outside both.
+    """
+    start = Path(start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / _MARKER).is_file():
+            made = json.loads((folder / _MARKER).read_text(encoding="utf-8"))
+            return _output(_root(), Path(made["articles"]), folder)
+        if _is_root(folder):
+            return _seed(folder)
+    raise WorkbookError(f"no workbook here: {start} is neither in it nor in a folder it made")
+
+
+def create(articles: Path | str, out: Path | str) -> Project:
+    """Set up `out` for a run on the folder `articles`.
+
+    Raises `WorkbookError` where `articles` is no folder, or where `out` is inside or above it, or
+    holds something that no run made.
+    """
+    articles, out = Path(articles).resolve(), Path(out).resolve()
+    if not articles.is_dir():
+        raise WorkbookError(f"{articles} is not a folder: name the folder that holds your articles")
+    if out == articles or out in articles.parents or articles in out.parents:
+        raise WorkbookError(f"{out} and the articles' folder lie in each other: choose another OUT")
+    if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).is_file():
+        raise WorkbookError(f"{out} holds other things: name an empty or a new folder")
+    tables.write_file(out / _MARKER, (json.dumps({"articles": str(articles)}) + "\n").encode())
+    return _output(_root(), articles, out)
+
+
+def run(here: Project) -> None:
+    """Run every notebook in order, each in a fresh kernel, and write it with its outputs.
+
+    Progress goes to standard error. Raises `WorkbookError` with the notebook, the cell and the
+    traceback where a cell fails; what earlier notebooks made is kept.
+    """
+    import nbformat
+
+    sources = sorted(here.sources.glob("[0-9][0-9]-*.ipynb"))
+    here.notebooks.mkdir(parents=True, exist_ok=True)
+    for number, source in enumerate(sources, 1):
+        began = time.perf_counter()
+        notebook = nbformat.read(source, as_version=4)
+        _execute(notebook, source.stem, here.notebooks)
+        content = nbformat.writes(_stable(notebook)).rstrip("\n") + "\n"
+        tables.write_file(here.notebooks / source.name, content.encode("utf-8"))
+        code = sum(cell.cell_type == "code" for cell in notebook.cells)
+        print(
+            f"[{number}/{len(sources)}] {source.stem:<12} {code:>2} cells "
+            f"{time.perf_counter() - began:5.1f} s",
+            file=sys.stderr,
+            flush=True,
+        )
+    tables.write_file(here.tables / "README.md", tables.dictionary().encode("utf-8"))
+
+
+def render(here: Project) -> list[Path]:
+    """Build the pages from the notebooks, tables and figures as they are; give their paths."""
+    from dateline import pages
+
+    notebooks = sorted(here.notebooks.glob("[0-9][0-9]-*.ipynb"))
+    maps = sorted(here.figures.glob("03-*.png"))
+    return pages.build(notebooks, maps, findings(here), here.source_line, here.html)
+
+
+def findings(here: Project) -> list[str]:
+    """What a run found, in sentences, computed from its tables."""
+    from dateline import articles, captions, countries
+
+    read, rejected, mentions, by_country = (
+        tables.read(name, here.tables) for name in ("articles", "rejected", "mentions", "countries")
+    )
+    return [
+        articles.summary(read, rejected),
+        countries.summary(mentions),
+        *captions.findings(by_country, len(read)),
+    ]
+
+
+def _is_root(folder: Path) -> bool:
+    return (folder / "notebooks").is_dir() and (folder / "lib" / "dateline").is_dir()
+
+
+def _root() -> Path:
+    """The folder of the workbook: the package is installed from it, in place."""
+    root = Path(__file__).resolve().parents[2]
+    if not _is_root(root):
+        raise WorkbookError("the notebooks are not beside the package: install it with pip -e")
+    return root
+
+
+def _seed(root: Path) -> Project:
+    return Project(
+        sources=root / "notebooks",
+        articles=root / "seeds",
+        tables=root / "tables",
+        figures=root / "figures",
+        notebooks=root / "notebooks",
+        html=root / "_build" / "html",
+    )
+
+
+def _output(root: Path, articles: Path, out: Path) -> Project:
+    return Project(
+        sources=root / "notebooks",
+        articles=articles,
+        tables=out / "tables",
+        figures=out / "figures",
+        notebooks=out / "notebooks",
+        html=out / "html",
+    )
+
+
+def _execute(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> None:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        timeout=None,
+        resources={"metadata": {"path": str(folder)}},
+        # ipykernel 7 greets on standard error, which would end up in the first cell.
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+    with _kernel_environment() as environment:
+        try:
+            client.execute(env=environment)
+        except CellExecutionError as error:
+            failed = next(
+                index
+                for index, cell in enumerate(notebook.cells)
+                if any(output.output_type == "error" for output in cell.get("outputs", []))
+            )
+            raise WorkbookError(f"{stem}, cell {failed + 1}:\n{error.traceback}") from error
+        except DeadKernelError as error:
+            raise WorkbookError(
+                f"{stem}: the kernel died; it may have run out of memory"
+            ) from error
+
+
+@contextmanager
+def _kernel_environment() -> Iterator[dict[str, str]]:
+    """The environment of a kernel that takes nothing from the user's own settings."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield os.environ | {
+            "IPYTHONDIR": folder,
+            "JUPYTER_PREFER_ENV_PATH": "1",
+            "PYTHONUTF8": "1",
+            "MPLBACKEND": "agg",
+        }
+
+
+def _stable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Remove from a notebook what differs between two runs that give the same results."""
+    notebook.metadata = {
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
+        "language_info": {"name": "python"},
+    }
+    notebook.nbformat_minor = 5
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            plain = output.get("data", {}).get("text/plain")
+            if plain:
+                output["data"]["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", plain)
+    return notebook

@@ -1,0 +1,145 @@
+"""Pages stand alone, hold nothing harmful, and show what the notebooks show."""
+
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import chromium
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline import pages, workbook
+
+WIDTHS = (360, 768, 1200)
+PAGES = ("index", "01-ingest", "02-entities", "03-map")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, root):
+    """The pages of the seed, built into a folder of their own from what is committed."""
+    here = workbook.project(root)
+    folder = tmp_path_factory.mktemp("site")
+    workbook.render(workbook.Project(**(vars(here) | {"html": folder})))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(params=PAGES)
+def visit(request, browser, site):
+    """A page opened offline, with what it asked for and what it complained of."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.requests, page.complaints = [], []
+    page.on("request", lambda asked: page.requests.append(asked.url))
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto((site / f"{request.param}.html").as_uri(), wait_until="load")
+    yield page
+    context.close()
+
+
+def test_a_page_asks_for_nothing_and_complains_of_nothing(visit):
+    assert [url for url in visit.requests if not url.startswith("data:")] == [visit.url]
+    assert visit.complaints == []
+
+
+def test_every_picture_is_shown_and_has_real_alt_text(visit):
+    images = visit.locator("img")
+    for index in range(images.count()):
+        image = images.nth(index)
+        assert image.evaluate("image => image.complete && image.naturalWidth") >= 1000
+        alt = image.get_attribute("alt")
+        assert alt.startswith("Map of ")
+        assert "Mali (8 mentions)" in alt
+        assert "No description has been provided" not in alt
+    if visit.url.endswith(("index.html", "03-map.html")):
+        assert images.count() == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_fits_its_window(visit, width):
+    visit.set_viewport_size({"width": width, "height": 800})
+    wider = visit.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wider <= 0
+
+
+def test_a_page_breaks_no_rule_of_accessibility(visit):
+    found = Axe().run(visit)
+    assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+def test_links_between_pages_lead_somewhere(visit, site):
+    targets = visit.eval_on_selector_all(
+        "a[href]", "links => links.map(a => a.getAttribute('href'))"
+    )
+    assert len(targets) >= len(PAGES)
+    for target in targets:
+        name, _, anchor = target.partition("#")
+        assert not name or (site / name).is_file()
+        assert not anchor or visit.locator(f"[id='{anchor}']").count() == 1
+
+
+def test_the_front_page_shows_the_findings(browser, site, root):
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    shown = page.locator("#findings + ul li").all_inner_texts()
+    assert shown == workbook.findings(workbook.project(root))
+    assert page.locator("#notebooks + ul a").all_inner_texts() == list(PAGES[1:])
+    page.close()
+
+
+def test_code_is_folded_and_can_be_unfolded(browser, site):
+    page = browser.new_page()
+    page.goto((site / "03-map.html").as_uri())
+    code = page.locator("details.code").first
+    assert not code.locator("pre").is_visible()
+    code.locator("summary").press("Enter")
+    assert (
+        "country_map" in page.locator("details.code").nth(1).inner_text()
+        or code.locator("pre").is_visible()
+    )
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '<a href="javascript:alert(1)">x</a>',
+        "<svg onload=alert(1)>",
+        "<style>body{display:none}</style>",
+        '<iframe src="https://example.org"></iframe>',
+        "<table><tr><td>unbalanced",
+        "</div></main><h1>x",
+    ],
+)
+def test_nothing_harmful_gets_through(hostile):
+    cleaned = pages.clean_html(f"<p>before</p>{hostile}<p>after</p>")
+    for bad in ("script", "onerror", "javascript:", "onload", "<style", "iframe", "<img", "</main"):
+        assert bad not in cleaned
+    assert "before" in cleaned
+    assert "after" in cleaned
+    shown = pages.Table(pd.DataFrame({"text": [hostile]}), "c")._repr_html_()
+    assert hostile not in shown
+
+
+@given(st.text(), st.text())
+def test_a_table_shows_text_as_text(value, caption):
+    table = pages.Table(pd.DataFrame({"text": [value]}), caption)._repr_html_()
+    assert table.count("<td") == 1
+    assert table.count("<") == 16
+    # Cleaning what is clean already changes nothing that a reader sees.
+    assert pages.clean_html(table).count("<td") == 1
+
+
+def test_a_table_says_how_much_it_leaves_out():
+    frame = pd.DataFrame({"n": range(1234)})
+    table = pages.Table(frame, "Numbers.", rows=10)
+    assert "Numbers. The first 10 rows; 1,224 more." in table._repr_html_()
+    assert table._repr_html_().count("<tr>") == 11
+    assert "1,224 more" in repr(table)

@@ -1,0 +1,171 @@
+"""The workbook runs on anyone's folder, and says clearly when it cannot."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from dateline import tables, workbook
+
+
+def run(*arguments, **options):
+    command = [sys.executable, "-m", "dateline", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, **options)
+
+
+@pytest.fixture(scope="module")
+def two_articles(tmp_path_factory):
+    """A run on two short invented articles, in a folder with a space in its name."""
+    folder = tmp_path_factory.mktemp("own articles")
+    (folder / "in").mkdir()
+    (folder / "in/one.txt").write_text(
+        "Peru and Chile signed a pact. Peruvian <b>unions</b> object."
+    )
+    (folder / "in/two.txt").write_text("Chile's talks with Fiji go on.\n")
+    (folder / "in/three.pdf").write_bytes(b"%PDF-1.7")
+    result = run("--articles", folder / "in", "--out", folder / "out", cwd=folder)
+    return folder / "out", result
+
+
+def test_a_run_on_another_folder_writes_everything_there(two_articles):
+    out, result = two_articles
+    assert result.returncode == 0, result.stderr
+    assert {path.name for path in (out / "tables").iterdir()} == {
+        *(f"{name}.csv" for name in tables.schema()),
+        "README.md",
+    }
+    assert (out / "figures/03-country-map.png").is_file()
+    assert {path.name for path in (out / "html").iterdir()} == {
+        "index.html",
+        "01-ingest.html",
+        "02-entities.html",
+        "03-map.html",
+    }
+
+
+def test_its_tables_are_those_of_its_articles(two_articles):
+    out, _ = two_articles
+    counts = tables.read("countries", out / "tables").set_index("iso3")
+    assert counts["n_name"].to_dict() == {"CHL": 2, "FJI": 1, "PER": 1}
+    assert counts.loc["CHL", "articles"] == 2
+    assert counts.loc["PER", "n_adjective"] == 1
+    assert tables.read("rejected", out / "tables")["file"].tolist() == ["three.pdf"]
+
+
+def test_every_row_points_at_its_characters(two_articles):
+    out, _ = two_articles
+    texts = tables.read("articles", out / "tables").set_index("article_id")["text"]
+    rows = tables.read("mentions", out / "tables")
+    assert len(rows) == 5
+    assert [texts[row.article_id][row.start : row.end] for row in rows.itertuples()] == rows[
+        "text"
+    ].tolist()
+
+
+def test_progress_is_for_people_and_names_each_notebook(two_articles):
+    _, result = two_articles
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert [line.split()[1] for line in lines[:3]] == ["01-ingest", "02-entities", "03-map"]
+    assert lines[0].startswith("[1/3] ")
+    assert lines[-1].endswith("index.html")
+
+
+def test_the_notebooks_made_there_find_their_folders_again(two_articles):
+    out, _ = two_articles
+    here = workbook.project(out / "notebooks")
+    assert here.tables == (out / "tables").resolve()
+    assert here.articles == (out.parent / "in").resolve()
+
+
+def test_a_second_run_gives_the_same_bytes(two_articles):
+    out, _ = two_articles
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    result = run("--articles", out.parent / "in", "--out", out)
+    assert result.returncode == 0, result.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_the_seed_is_the_project_inside_the_checkout(root):
+    here = workbook.project(root / "notebooks")
+    assert (here.articles, here.tables) == (root / "seeds", root / "tables")
+    assert here.source_line == "seeds/000_eb97c21b335f9545.txt"
+
+
+def test_outside_a_workbook_there_is_no_project(tmp_path):
+    with pytest.raises(workbook.WorkbookError, match="no workbook here"):
+        workbook.project(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("articles", "out", "complaint"),
+    [
+        ("missing", "out", "is not a folder: name the folder that holds your articles"),
+        ("in", "in/out", "lie in each other"),
+        ("in", ".", "lie in each other"),
+        ("in", "in", "lie in each other"),
+        ("in", "other", "holds other things"),
+    ],
+)
+def test_folders_that_cannot_be_used_are_refused(tmp_path, articles, out, complaint):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/mine.txt").write_text("mine")
+    with pytest.raises(workbook.WorkbookError, match=complaint):
+        workbook.create(tmp_path / articles, tmp_path / out)
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["mine.txt"]
+    assert not list((tmp_path / "in").iterdir())
+
+
+def test_the_command_says_what_is_wrong_in_one_line(tmp_path):
+    result = run("--articles", tmp_path / "none", "--out", tmp_path / "out")
+    assert result.returncode == 1
+    assert result.stderr.startswith("dateline: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_articles_without_out_is_a_usage_error(tmp_path):
+    result = run("--articles", tmp_path)
+    assert result.returncode == 2
+    assert "--articles and --out go together" in result.stderr
+
+
+def test_a_failing_cell_is_named_with_its_traceback(tmp_path):
+    book = nbformat.v4.new_notebook()
+    book.cells = [nbformat.v4.new_markdown_cell("# Why?"), nbformat.v4.new_code_cell("1 / 0")]
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    nbformat.write(book, sources / "01-ingest.ipynb")
+    folders = {
+        name: tmp_path / name for name in ("articles", "tables", "figures", "notebooks", "html")
+    }
+    with pytest.raises(
+        workbook.WorkbookError, match=r"01-ingest, cell 2:\n(.|\n)*ZeroDivisionError"
+    ):
+        workbook.run(workbook.Project(sources=sources, **folders))
+    assert not list((tmp_path / "notebooks").iterdir())
+
+
+def test_a_notebook_run_before_the_one_it_needs_says_which(tmp_path, root):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/one.txt").write_text("Peru.")
+    here = workbook.create(tmp_path / "in", tmp_path / "out")
+    only_third = tmp_path / "sources"
+    only_third.mkdir()
+    (only_third / "03-map.ipynb").write_bytes((root / "notebooks/03-map.ipynb").read_bytes())
+    with pytest.raises(workbook.WorkbookError, match="run 02-entities first"):
+        workbook.run(workbook.Project(**(vars(here) | {"sources": only_third})))
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    check = (
+        "import sys, dateline, dateline.countries, dateline.figures, dateline.maps, dateline.pages,"
+        "dateline.workbook\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'geopandas', 'pandera', 'nbconvert'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "[]\n"
