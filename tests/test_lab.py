@@ -90,6 +90,8 @@ def test_run_all_gives_the_committed_outputs(lab, out, root, name):
     page.goto(f"{address}/lab/tree/{name}.ipynb?token={TOKEN}&reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
     page.locator(".jp-Notebook .jp-Cell").first.click()
+    # Before its kernel is there, a notebook ignores what it is told to run.
+    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=120_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     committed = results(root / f"notebooks/{name}.ipynb")
