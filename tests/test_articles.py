@@ -2,99 +2,19 @@
 
 import hashlib
 import json
+import os
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dateline import articles
-
-
-def sentences(text):
-    return [text[start:end] for _, start, end in articles.split_sentences(text)]
+from dateline import articles, tables
 
 
 def test_the_seed_has_the_sentences_of_its_gold(root):
     gold = json.loads((root / "tests/gold/seed_gold.json").read_text(encoding="utf-8"))
     found = articles.read_folder(root / "seeds").sentences
     assert found[["sentence_id", "start", "end"]].to_dict("records") == gold["sentences"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "He met Dr. Ann Smith. | She left.",
-        "George W. Bush met J. K. Rowling. | They spoke.",
-        "The U.S. Army came to the U.S. | The army left.",
-        "It is plan B. | The rest follows.",
-        "Prices rose 3.5 percent. | Wages fell.",
-        'He said "Stop!" | "Why?" she asked.',
-        '"What now?" he said.',
-        "“We stay.” | He left.",
-        "Acme Inc. | The firm closed.",
-        "Acme Inc. Chairman Bo Li resigned.",
-        "On Sept. 19 he spoke. | On Jan. 2 he left.",
-        "They left Mali...there is no one. | He left.",
-        "Is it so?! | It is.",
-        "1. First point. | Second point.",
-        "It was 5 p.m. Monday. | It was 5 p.m. | The sun set.",
-        "No full stop at all",
-        "He wrote to the min. | ÉCOWAS met.",
-    ],
-)
-def test_sentences_end_where_a_reader_says(text):
-    # The mark " | " stands between the sentences that are expected.
-    assert sentences(text.replace(" | ", " ")) == text.split(" | ")
-
-
-def test_a_line_break_ends_a_sentence():
-    assert sentences("A headline\nBy Ann Smith\nThe text begins.") == [
-        "A headline",
-        "By Ann Smith",
-        "The text begins.",
-    ]
-
-
-def test_in_a_hard_wrapped_paragraph_only_a_blank_line_does():
-    text = (
-        "The junta, which took power in a coup last year, has not said whether it\n"
-        "talks to the firm. France has warned it against a deal that would bring\n"
-        "mercenaries into the country.\n"
-        "\n"
-        "A second paragraph follows here and it is long enough to be wrapped at\n"
-        "the same width."
-    )
-    found = articles.split_sentences(text)
-    assert [paragraph for paragraph, _, _ in found] == [1, 1, 2]
-    assert text[found[1][1] : found[1][2]].startswith("France")
-    assert "bring\nmercen" in text
-
-
-def test_short_paragraphs_of_a_line_each_are_not_taken_for_a_wrapped_one():
-    lines = [
-        "The council met on Monday to talk about the bridge.",
-        "It will meet again on Friday, the mayor told us.",
-        "Nobody knows what the outcome is going to be then.",
-    ]
-    assert sentences("\n".join(lines)) == lines
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"])) | st.text("aA.!? \n\r\"'”U5"))
-def test_sentences_hold_every_character_but_white_space_in_order(text):
-    found = articles.split_sentences(text)
-    reached = 0
-    paragraphs = []
-    for paragraph, start, end in found:
-        assert reached <= start < end <= len(text)
-        assert not text[reached:start].strip()
-        assert not text[start].isspace()
-        assert not text[end - 1].isspace()
-        reached = end
-        paragraphs.append(paragraph)
-    assert not text[reached:].strip()
-    assert paragraphs == sorted(paragraphs)
-    assert set(paragraphs) == set(range(1, len(set(paragraphs)) + 1))
 
 
 def test_the_text_is_exactly_the_decoded_bytes(tmp_path):
@@ -136,6 +56,35 @@ def test_every_file_is_an_article_or_rejected_with_a_reason(tmp_path):
     assert reasons["page.html"].startswith("only plain text (.txt) is read so far")
 
 
+def test_what_is_no_ordinary_file_is_rejected_and_never_followed(tmp_path):
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "secret.txt").write_text("Mali.")
+    (inside / ".txt").write_text("Niger.")
+    (inside / "folder.txt").mkdir()
+    (inside / "to-folder").symlink_to(outside)
+    (inside / "to-nothing.txt").symlink_to(outside / "none.txt")
+    os.mkfifo(inside / "pipe.txt")
+    corpus = articles.read_folder(inside)
+    assert corpus.articles["article_id"].tolist() == [".txt"]
+    reasons = corpus.rejected.set_index("file")["reason"]
+    assert sorted(reasons.index) == ["pipe.txt", "to-folder", "to-nothing.txt"]
+    assert reasons["to-folder"].startswith("a link to a folder")
+
+
+def test_a_file_whose_name_is_not_utf8_is_rejected_and_the_rest_goes_on(tmp_path):
+    (tmp_path / "good.txt").write_text("Mali.")
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xe9sum\xe9.txt")).write_text("Niger.")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    corpus = articles.read_folder(tmp_path)
+    assert corpus.articles["file"].tolist() == ["good.txt"]
+    assert corpus.rejected["file"].tolist() == ["r\\xe9sum\\xe9.txt"]
+    tables.write(corpus.rejected, "rejected", tmp_path)
+
+
 def test_names_that_would_collide_are_kept_whole(tmp_path):
     (tmp_path / "a.txt").write_text("Mali.")
     (tmp_path / "a.TXT").write_text("Niger.")
@@ -155,6 +104,15 @@ def test_sources_describe_the_files(tmp_path):
     assert corpus.rejected["file"].tolist() == ["gone.txt"]
 
 
+def test_sources_name_a_file_in_any_usual_spelling(tmp_path):
+    (tmp_path / "cafe\u0301.txt").write_text("Mali.")
+    digest = hashlib.sha256(b"Mali.").hexdigest().upper()
+    (tmp_path / "SOURCES.csv").write_text(f"file,sha256,title\n./caf\xe9.txt,{digest},T\n")
+    corpus = articles.read_folder(tmp_path)
+    assert corpus.articles["title"].tolist() == ["T"]
+    assert corpus.rejected.empty
+
+
 def test_a_file_that_is_not_the_one_recorded_is_rejected(tmp_path):
     (tmp_path / "a.txt").write_text("Mali.")
     (tmp_path / "SOURCES.csv").write_text(f"file,sha256\na.txt,{'0' * 64}\n")
@@ -169,6 +127,9 @@ def test_a_file_that_is_not_the_one_recorded_is_rejected(tmp_path):
         (b"name\na.txt\n", "no column `file`"),
         (b"file\n\xff\n", "cannot be read"),
         (b"file,date\na.txt,last week\n", "the date 'last week' of a.txt"),
+        (b"file,date\na.txt,2021-13-45\n", "the date '2021-13-45' of a.txt"),
+        (b"file,title\na.txt,1\na.txt,2\n", "row 3 names a.txt again"),
+        (b"file,title\n,1\n", "row 2 names no file"),
     ],
 )
 def test_sources_that_cannot_be_used_say_why(tmp_path, sources, complaint):
@@ -204,3 +165,18 @@ def test_a_row_gets_the_sentence_it_starts_in_and_keeps_its_order():
         ["a", 1, 3],
     ]
     assert articles.with_sentence(found, corpus)["sentence"].tolist() == ["Chad", "Niger.", "Mali."]
+
+
+def test_a_row_of_an_unknown_article_is_refused():
+    corpus = tables.frame("sentences", [("a", 1, 1, 0, 5, "Mali.")])
+    rows = pd.DataFrame({"article_id": ["b"], "start": [0]})
+    with pytest.raises(ValueError, match="no sentence of article 'b'"):
+        articles.add_sentence_ids(rows, corpus)
+
+
+def test_no_rows_get_no_sentences():
+    corpus = tables.frame("sentences", [("a", 1, 1, 0, 5, "Mali.")])
+    rows = pd.DataFrame(
+        {"article_id": pd.Series([], dtype=object), "start": pd.Series([], dtype=int)}
+    )
+    assert articles.add_sentence_ids(rows, corpus).empty

@@ -83,6 +83,7 @@ def test_hard_neighbours_are_told_apart(text, codes):
         ("backed by Washington.", "Washington|USA|metonym"),
         ("a story by Washington Post staff", "Washington Post|USA|embedded"),
         ("by Washington-based firms", "Washington|USA|place"),
+        ("a visit by Berlin’s mayor", "Berlin|DEU|place"),
         ("a hill by Lima, Someplace, and by Lima Someplace", "Lima|PER|place Lima|PER|place"),
         ("the Sahel and West African states", "Sahel||region West African||region"),
         ("the European Union", "European Union||region"),
@@ -111,6 +112,20 @@ def test_an_uncertain_capital_counts_only_where_its_country_is_named():
         "Guyana|GUY|name",
         "Georgetown|GUY|place",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/Mali/Niger",
+        "info@Mali.org",
+        "www.mali.com",
+        "see http://x.org/?q=Mali.",
+    ],
+)
+def test_an_address_names_nothing(text):
+    assert mentions(text) == []
+    assert names(f"Mali/Niger {text} Chad.") == ["MLI", "NER", "TCD"]
 
 
 def test_the_span_leaves_out_the_article_and_holds_the_last_dot():
@@ -180,6 +195,11 @@ def test_labels_have_to_be_unique():
 def test_what_is_not_text_is_named():
     with pytest.raises(TypeError, match="labelled 'b' is float"):
         countries.find_mentions(pd.Series(["Mali", float("nan")], index=["a", "b"], dtype=object))
+
+
+def test_what_is_neither_text_nor_series_is_refused():
+    with pytest.raises(TypeError, match="a str or a Series of str, not list"):
+        countries.find_mentions(["Mali"])
 
 
 def test_no_mention_gives_an_empty_table_that_can_be_written(tmp_path):

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import itertools
+import os
 import re
+import unicodedata
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dateline import tables
+from dateline.sentences import split as sentences_of
 from dateline.wording import counted, sentence
 
 if TYPE_CHECKING:
@@ -23,33 +26,6 @@ if TYPE_CHECKING:
 
 SOURCES = "SOURCES.csv"
 _FROM_SOURCES = ("title", "publisher", "url", "date", "date_basis")
-
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
-
-# A wrapped paragraph fills a width in this range; lines are shorter in lists and headlines, and
-# longer where each line is a paragraph of its own.
-_WRAP_WIDTHS = range(40, 121)
-# People who break lines by hand miss the width by a word.
-_WRAP_SLACK = 8
-
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』]*")
-_LAST_TOKEN = re.compile(r"\S+\Z")
-_NEXT_WORD = re.compile(r"\s*[\"'“‘«(\[]*(\w+)?")
-
-# A full stop after one of these never ends a sentence: a name or a number follows.
-_TITLES = set(
-    """mr mrs ms dr prof gen col lt sgt capt cmdr adm maj gov sen rep rev hon pres st mt ft vs no
-    nos fig e.g i.e cf ca approx jan feb mar apr jun jul aug sep sept oct nov dec""".split()
-)
-# After one of these, an initial or dotted capitals (U.S.), it ends one only before a usual opener.
-_ABBREVIATIONS = set("inc corp ltd co bros jr sr etc al dept univ a.m p.m ph.d".split())
-_OPENERS = set(
-    """a according after all also although an and as at because before both but by despite during
-    each even every few for from he her his how however i if in instead it its last many meanwhile
-    more most my no not now on once one only or other our she since so some still such that the
-    their then there these they this those though thus to today two under until we what when where
-    which while who why with you your""".split()
-)
 
 
 class Corpus(NamedTuple):
@@ -80,8 +56,9 @@ def read_folder(folder: Path | str) -> Corpus:
             f"{folder} is not a folder: name the folder that holds the articles"
         )
     sources = _read_sources(folder / SOURCES)
-    paths = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
-    names = _article_ids(sorted(paths))
+    paths = _walk(folder)
+    readable = sorted(file for file, found in paths.items() if isinstance(found, Path))
+    names = _article_ids(readable)
 
     articles, sentences, rejected = [], [], []
     for file in sorted(paths):
@@ -90,7 +67,7 @@ def read_folder(folder: Path | str) -> Corpus:
             content = _content(paths[file])
             text = _text(file, content)
             digest = hashlib.sha256(content).hexdigest()
-            if source.get("sha256", digest) not in (digest, ""):
+            if source.get("sha256", "").lower() not in (digest, ""):
                 raise Unreadable(
                     f"its SHA-256 is not the one in {SOURCES}: the file has changed; "
                     "restore it, or correct the row"
@@ -98,7 +75,7 @@ def read_folder(folder: Path | str) -> Corpus:
         except Unreadable as error:
             rejected.append({"file": file, "item": "", "reason": str(error)})
             continue
-        spans = split_sentences(text)
+        spans = sentences_of(text)
         articles.append(
             {"article_id": names[file], "file": file, "item": "", "language": "", "similar_to": ""}
             | {key: source.get(key, "") for key in _FROM_SOURCES}
@@ -130,36 +107,22 @@ def summary(articles: pd.DataFrame, rejected: pd.DataFrame) -> str:
     return sentence(f"{read}; {counted(len(rejected), 'file')} rejected")
 
 
-def split_sentences(text: str) -> list[tuple[int, int, int]]:
-    """Split a text into sentences: a list of (paragraph, start, end), offsets half-open.
-
-    A line break ends a sentence, except inside a hard-wrapped paragraph, where only a blank line
-    does. Rules alone, no model: the same text gives the same sentences everywhere.
-    """
-    sentences = []
-    for paragraph, (start, end) in enumerate(_paragraphs(text), 1):
-        begin = start
-        for match in _SENTENCE_END.finditer(text, start, end):
-            if match.end() < end and _ends_sentence(text, begin, match, end):
-                sentences.append((paragraph, begin, match.end()))
-                begin = match.end()
-                while text[begin].isspace():
-                    begin += 1
-        sentences.append((paragraph, begin, end))
-    return sentences
-
-
 def add_sentence_ids(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Put `sentence_id` after `article_id`: the sentence in which each row starts.
 
-    `rows` has the columns article_id and start; `sentences` is the table of that name.
+    `rows` has the columns article_id and start; `sentences` is the table of that name. Raises
+    `ValueError` where it does not have the article of a row.
     """
     import pandas as pd
 
+    rows = rows.astype({"article_id": "str"})
     left = rows.reset_index(names="order").sort_values("start", kind="stable")
     right = sentences[["article_id", "sentence_id", "start"]].sort_values("start", kind="stable")
     joined = pd.merge_asof(left, right, on="start", by="article_id").sort_values("order")
-    joined = joined.set_index("order").rename_axis(rows.index.name)
+    without = joined.loc[joined["sentence_id"].isna(), "article_id"]
+    if len(without):
+        raise ValueError(f"no sentence of article {without.iloc[0]!r} holds a row found in it")
+    joined = joined.set_index("order").rename_axis(rows.index.name).astype({"sentence_id": "int64"})
     columns = [column for column in rows.columns if column != "article_id"]
     return joined[["article_id", "sentence_id", *columns]]
 
@@ -171,13 +134,44 @@ def with_sentence(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     return rows.merge(beside, on=keys, how="left", validate="many_to_one")
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and path != folder / SOURCES]
+def _walk(folder: Path) -> dict[str, Path | Unreadable]:
+    """Everything below a folder but its folders, by a name that can be printed.
+
+    What cannot be read, or must not be because it leads out of the folder, comes with the reason.
+    """
+    found: dict[str, Path | Unreadable] = {}
+
+    def note(path: str, what: Path | Unreadable) -> None:
+        name = Path(path).relative_to(folder).as_posix()
+        printable = os.fsencode(name).decode("utf-8", "backslashreplace")
+        if printable != name:
+            what = Unreadable("its name is not in UTF-8: rename it")
+        found[unicodedata.normalize("NFC", printable)] = what
+
+    def unreadable(error: OSError) -> None:
+        note(error.filename, Unreadable(f"cannot be opened ({error.strerror}): check it"))
+
+    for place, folders, files in os.walk(folder, onerror=unreadable):
+        for name in [*folders, *files]:
+            path = Path(place, name)
+            if path == folder / SOURCES:
+                continue
+            if path.is_symlink() and (name in folders or not path.is_file()):
+                note(
+                    path, Unreadable("a link to a folder, or to nothing: copy what it should hold")
+                )
+            elif name in files and not path.is_file():
+                note(path, Unreadable("not a file (a device or a pipe): remove it"))
+            elif name in files:
+                note(path, path)
+    return found
 
 
-def _content(path: Path) -> bytes:
+def _content(found: Path | Unreadable) -> bytes:
+    if isinstance(found, Unreadable):
+        raise found
     try:
-        return path.read_bytes()
+        return found.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be opened ({error.strerror}): check its permissions") from error
 
@@ -202,6 +196,7 @@ def _text(file: str, content: bytes) -> str:
 def _read_sources(path: Path) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return {}
+    csv.field_size_limit(2**31 - 1)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [
@@ -210,84 +205,40 @@ def _read_sources(path: Path) -> dict[str, dict[str, str]]:
             ]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{SOURCES} cannot be read ({error}): save it as CSV in UTF-8") from error
-    if any("file" not in row for row in rows):
-        raise ValueError(f"{SOURCES} has no column `file`: add one that names each file")
-    bad = next(
-        (row for row in rows if not re.fullmatch(r"|\d{4}(-\d\d){0,2}", row.get("date", ""))), None
-    )
-    if bad:
-        raise ValueError(
-            f"{SOURCES}: the date {bad['date']!r} of {bad['file']} is not in ISO 8601: "
-            "write it as 2021-09-20, 2021-09 or 2021, or leave it empty"
-        )
-    return {row["file"]: row for row in rows}
+    sources: dict[str, dict[str, str]] = {}
+    for number, row in enumerate(rows, 2):
+        if "file" not in row:
+            raise ValueError(f"{SOURCES} has no column `file`: add one that names each file")
+        file = unicodedata.normalize("NFC", row["file"].removeprefix("./"))
+        if not file or file in sources:
+            what = f"names {file} again" if file else "names no file"
+            raise ValueError(f"{SOURCES}: row {number} {what}: correct or remove it")
+        if not _is_date(row.get("date", "")):
+            raise ValueError(
+                f"{SOURCES}: the date {row['date']!r} of {file} is not in ISO 8601: "
+                "write it as 2021-09-20, 2021-09 or 2021, or leave it empty"
+            )
+        sources[file] = row
+    return sources
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text is empty, or a year, month or day of the calendar in ISO 8601."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return not text
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _article_ids(files: list[str]) -> dict[str, str]:
     def stem(file: str) -> str:
-        return file[: -len(".txt")] if file.lower().endswith(".txt") else file
+        *_, name = file.rpartition("/")
+        known = name.lower().endswith(".txt") and len(name) > len(".txt")
+        return file[: -len(".txt")] if known else file
 
     # Folded, because two names that differ only by case are one file on some systems.
     taken = Counter(stem(file).casefold() for file in files)
     return {file: stem(file) if taken[stem(file).casefold()] == 1 else file for file in files}
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """The spans of the paragraphs, without the white space around them."""
-    paragraphs = []
-    block: list[tuple[int, int]] = []
-    start = 0
-    breaks = [(match.start(), match.end()) for match in _LINE_BREAK.finditer(text)]
-    for stop, following in [*breaks, (len(text), len(text))]:
-        line = _strip(text, start, stop)
-        start = following
-        if line[0] < line[1]:
-            block.append(line)
-        if block and (line[0] == line[1] or following == len(text)):
-            paragraphs += [(block[0][0], block[-1][1])] if _is_wrapped(text, block) else block
-            block = []
-    return paragraphs
-
-
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether lines fill a width: none had room for the first word of the next one."""
-    width = max(end - start for start, end in lines)
-    if len(lines) < 2 or width not in _WRAP_WIDTHS:
-        return False
-    mid_sentence = 0
-    for (start, end), (next_start, next_end) in itertools.pairwise(lines):
-        word = text[next_start:next_end].split(maxsplit=1)[0]
-        if end - start + 1 + len(word) <= width - _WRAP_SLACK:
-            return False
-        mid_sentence += text[end - 1] not in '.!?:"”'
-    # Each line of a list of short paragraphs ends a sentence; those of a wrapped one seldom do.
-    return mid_sentence * 2 >= len(lines) - 1
-
-
-def _ends_sentence(text: str, begin: int, match: re.Match, end: int) -> bool:
-    following = _NEXT_WORD.match(text, match.end(), end)
-    word = following[1] or ""
-    if word[:1].islower():
-        return False
-    if not match[0].startswith("."):
-        return True
-    token = _LAST_TOKEN.search(text, begin, match.start())
-    token = token[0].lstrip("\"'“‘«([") if token else ""
-    before = text[begin : match.start() - len(token)].split()
-    if token.lower() in _TITLES:
-        return False
-    if token.isdigit() and not before:
-        return False  # the number of a list item
-    # Initials (George W.) and dotted capitals (U.S.) are all single letters.
-    letters = token.isupper() and all(len(part) == 1 for part in token.split("."))
-    if letters or token.lower() in _ABBREVIATIONS:
-        return bool(before) and word.lower() in _OPENERS
-    return True

@@ -48,7 +48,12 @@ _SPEAKS = re.compile(
     r"rejected|rejects|threatened|threatens|urged|urges|vowed|vows|wants|warned|warns)\b"
 )
 _AGENT = re.compile(r"(?<![^\s\"'(“‘])by (?:the )?\Z", re.IGNORECASE)
-_PART_OF_LONGER_NAME = re.compile(r"-| [^\W\d_a-zà-öø-ÿ]|, [^\W\d_a-zà-öø-ÿ]")
+_PART_OF_LONGER_NAME = re.compile(r"-|'s?\b| [^\W\d_a-zà-öø-ÿ]|, [^\W\d_a-zà-öø-ÿ]")
+
+# What stands in an address on the web or of mail names nothing.
+_ADDRESS = re.compile(r"://|^\W*www\.|\w@\w")
+_ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
+_LONGEST_ADDRESS = 200
 
 # A word that is adjective and demonym alike (a Malian) is a person where it ends its noun phrase.
 _ONE_OR_SEVERAL = re.compile(
@@ -89,7 +94,9 @@ def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
     ValueError
         Where two texts have the same label, since their mentions could not be told apart.
     TypeError
-        Where an item is not text.
+        Where `texts` is neither, or an item is not text.
+
+    A name may run over a line break, so a mention may reach beyond the sentence it starts in.
 
     Examples
     --------
@@ -100,6 +107,8 @@ def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
 
     if isinstance(texts, str):
         return _frame(pd, _mentions_of(texts), COLUMNS)
+    if not isinstance(texts, pd.Series):
+        raise TypeError(f"texts are a str or a Series of str, not {type(texts).__name__}")
     if not texts.index.is_unique:
         repeated = texts.index[texts.index.duplicated()][0]
         raise ValueError(f"two texts have the label {repeated!r}: give each article its own")
@@ -159,11 +168,21 @@ def _mentions_of(given: str) -> list[tuple]:
     }
     rows = []
     for start, end, senses in hits:
+        if _in_address(text.text, start, end):
+            continue
         decision = _decide(text, start, end, senses, named)
         if decision:
             given_start, given_end = text.span(start, end)
             rows.append((given_start, given_end, given[given_start:given_end], *decision))
     return rows
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    if not _ADDRESS_MARKS & {text[start - 1 : start], text[end : end + 1]}:
+        return False
+    before = text[max(0, start - _LONGEST_ADDRESS) : start].rpartition(" ")[2]
+    after = text[end : end + _LONGEST_ADDRESS].partition(" ")[0]
+    return bool(_ADDRESS.search(before + text[start:end] + after))
 
 
 def _decide(

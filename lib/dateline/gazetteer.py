@@ -17,25 +17,33 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-# One character for another, so that offsets stay as they are. A paragraph break becomes a
-# character that no term holds: a name runs over a line break, never over a blank line.
-_PARAGRAPH_BREAK = "\x1e"
+from dateline.sentences import LINE_BREAK
+
+# A paragraph break becomes a character that no term holds: a name runs over a line break, never
+# over a blank line.
+_PARAGRAPH_BREAK = "\0"
+# One character for another, so that offsets stay as they are.
 _ONE_FOR_ONE = (
     ("\n\n", _PARAGRAPH_BREAK * 2),
-    *((mark, " ") for mark in "\n\u00a0\u2007\u2009\u200a\u202f"),
+    ("\n", " "),
     *((mark, "'") for mark in "‘’‛ʼ´`′＇"),
     *((mark, "-") for mark in "‐‑‒–—―−"),
 )
-_ODD_SPACE = ("  ", " \n", "\n ", "\r", "\t")
+# What is not: white space in runs or of other kinds, characters that show nothing, accents apart
+# from their letters, ligatures, halves of characters.
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_UNEVEN_LETTERS = re.compile(f"[{_UNSEEN}\u0300-\u036f\ufb00-\ufb06\u00a0\u202f]")
 _UNEVEN = re.compile(
-    rf"(?P<space>\s{{2,}}|[\r\t])"
+    rf"(?P<space>\s[\s{_UNSEEN}]*\s|[^\S ])"
     rf"|(?P<unseen>[{_UNSEEN}]+)"
-    rf"|(?P<letter>\w[\u0300-\u036f]+|[\ufb00-\ufb06])"
+    rf"|(?P<letter>\w(?:[{_UNSEEN}]*[\u0300-\u036f])+|[\ufb00-\ufb06])"
+    r"|(?P<half>[\ud800-\udfff])"
 )
-
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+# Whether a text holds any of that, in the cheapest order: nearly all texts hold none.
+_UNEVEN_ASCII = ("  ", " \n", "\n ", *"\t\r\v\f\x1c\x1d\x1e\x1f")
+_UNEVEN_BEYOND_ASCII = re.compile(
+    rf"[{_UNSEEN}\u0300-\u036f\ufb00-\ufb06\ud800-\udfff]|[^\S\x00-\x7f]"
+)
+_NOT_SEEN = re.compile(f"[{_UNSEEN}]")
 
 # In running text the last word of a long name often stands in small letters: Czech republic.
 _COMMON_NOUNS = re.compile(r"(?<= )(Coast|Emirates|Federation|Islands?|Kingdom|Republic|States)\b")
@@ -149,8 +157,8 @@ def _normalise(given: str) -> tuple[str, list[tuple[int, int, int, bool]]]:
     """The normalised text, and its pieces (start, start and end as given, edited), if uneven."""
     pieces: list[tuple[int, int, int, bool]] = []
     text = given
-    if any(space in given for space in _ODD_SPACE) or (
-        not given.isascii() and _UNEVEN_LETTERS.search(given)
+    if any(marks in given for marks in _UNEVEN_ASCII) or (
+        not given.isascii() and _UNEVEN_BEYOND_ASCII.search(given)
     ):
         made: list[str] = []
         length = seen = 0
@@ -164,21 +172,22 @@ def _normalise(given: str) -> tuple[str, list[tuple[int, int, int, bool]]]:
 
         for match in _UNEVEN.finditer(given):
             add(given[seen : match.start()], seen, match.start(), False)
-            if match.lastgroup == "space":
-                blank_line = len(_LINE_BREAK.findall(match[0])) > 1
-                part = _PARAGRAPH_BREAK if blank_line else " "
-            elif match.lastgroup == "unseen":
-                part = ""
-            else:
-                # NFKC also takes the ligatures apart.
-                part = unicodedata.normalize("NFKC", match[0])
-            add(part, match.start(), match.end(), True)
+            add(_evened(match), match.start(), match.end(), True)
             seen = match.end()
         add(given[seen:], seen, len(given), False)
         text = "".join(made)
     for old, new in _ONE_FOR_ONE:
         text = text.replace(old, new)
     return text, pieces
+
+
+def _evened(match: re.Match) -> str:
+    if match.lastgroup == "space":
+        return _PARAGRAPH_BREAK if len(LINE_BREAK.findall(match[0])) > 1 else " "
+    if match.lastgroup == "letter":
+        # NFKC joins letters and accents, and takes ligatures apart.
+        return unicodedata.normalize("NFKC", _NOT_SEEN.sub("", match[0]))
+    return "" if match.lastgroup == "unseen" else "\ufffd"
 
 
 def _in_word(character: str) -> bool:

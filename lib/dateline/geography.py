@@ -221,6 +221,7 @@ def globe() -> Polygon:
 
 
 def main_part(shape):
+    """The largest part of a shape on paper; the shape itself where it has no parts."""
     import shapely
 
     parts = shapely.get_parts(shape)
