@@ -7,14 +7,17 @@
 VENV ?= .venv
 PYTHON ?=
 PY = "$(VENV)/bin/python"
-OPTIONS = $(if $(ARTICLES),--articles "$(ARTICLES)") $(if $(OUT),--out "$(OUT)")
+# By way of the environment, since a folder's name can hold what a shell would read as its own.
+export ARTICLES OUT
+IN_OPTION = $(if $(ARTICLES),--articles "$$ARTICLES")
+OUT_OPTION = $(if $(OUT),--out "$$OUT")
 BUILT_FROM = requirements.lock pyproject.toml
 
 .DEFAULT_GOAL := all
 .PHONY: all test lab html data bench lock clean help environment
 
 all: environment ## run the notebooks in order, then build the pages
-	@$(PY) -m dateline $(OPTIONS)
+	@$(PY) -m dateline $(IN_OPTION) $(OUT_OPTION)
 
 test: environment ## run every test (LONG=1: the properties at full size)
 	@LONG="$(LONG)" $(PY) -m pytest -n auto tests
@@ -23,7 +26,7 @@ lab: environment ## open JupyterLab on the notebooks
 	@$(PY) -m jupyterlab notebooks
 
 html: environment ## build only the pages, from the notebooks as they are
-	@$(PY) -m dateline pages $(OPTIONS)
+	@$(PY) -m dateline pages $(OUT_OPTION)
 
 data: environment ## rebuild the package's terms and boundaries (boundaries need npm)
 	@$(PY) lib/dateline/data/build.py

@@ -122,16 +122,6 @@ def test_the_style_leaves_settings_as_they_were():
     assert dict(matplotlib.rcParams) == before
 
 
-def test_importing_figures_and_maps_loads_nothing_heavy():
-    code = """
-import sys
-from dateline import figures, maps
-heavy = {"matplotlib", "geopandas", "pandas", "numpy", "shapely", "pyproj"} & set(sys.modules)
-assert not heavy, heavy
-"""
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-
-
 HOSTILE_SETTINGS = """
 font.family: monospace
 font.size: 30

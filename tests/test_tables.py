@@ -124,12 +124,22 @@ def test_a_damaged_file_is_named_with_its_remedy(tmp_path, content, complaint):
     assert str(raised.value).endswith("run 01-ingest again")
 
 
-def test_a_number_that_is_none_is_named(tmp_path):
+@pytest.mark.parametrize("number", ["zero", "", "1_000", " 7 ", "٣", "1.0", "9" * 30])
+def test_a_number_that_is_none_is_named(tmp_path, number):
     rows = [("a", 1, 1, 0, 4, "Mali")]
     path = tables.write(tables.frame("sentences", rows), "sentences", tmp_path)
-    path.write_text(path.read_text().replace('"0"', '"zero"'))
-    with pytest.raises(tables.TableError, match="column start holds something else than whole"):
+    path.write_text(path.read_text().replace('"0"', f'"{number}"'), encoding="utf-8")
+    with pytest.raises(tables.TableError, match=f"column start: '{number}' is no whole number"):
         tables.read("sentences", tmp_path)
+
+
+def test_rows_that_cannot_both_be_true_are_refused(tmp_path):
+    twice = tables.frame("sentences", [("a", 1, 1, 0, 4, "Mali"), ("a", 1, 1, 5, 9, "Peru")])
+    with pytest.raises(tables.TableError, match="unique"):
+        tables.write(twice, "sentences", tmp_path)
+    backward = tables.frame("sentences", [("a", 1, 1, 9, 4, "Mali")])
+    with pytest.raises(tables.TableError, match="start < end"):
+        tables.write(backward, "sentences", tmp_path)
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeypatch):

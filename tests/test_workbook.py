@@ -1,7 +1,9 @@
 """The workbook runs on anyone's folder, and says clearly when it cannot."""
 
+import os
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
@@ -90,7 +92,9 @@ def test_a_second_run_gives_the_same_bytes(two_articles):
 def test_the_seed_is_the_project_inside_the_checkout(root):
     here = workbook.project(root / "notebooks")
     assert (here.articles, here.tables) == (root / "seeds", root / "tables")
-    assert here.source_line == "seeds/000_eb97c21b335f9545.txt"
+    read = tables.read("articles", here.tables)
+    assert here.source(read) == "seeds/000_eb97c21b335f9545.txt"
+    assert here.source(read.iloc[:0]) == "seeds/, no article"
 
 
 def test_outside_a_workbook_there_is_no_project(tmp_path):
@@ -106,6 +110,7 @@ def test_outside_a_workbook_there_is_no_project(tmp_path):
         ("in", ".", "lie in each other"),
         ("in", "in", "lie in each other"),
         ("in", "other", "holds other things"),
+        ("in", "other/mine.txt", "is a file: name a folder"),
     ],
 )
 def test_folders_that_cannot_be_used_are_refused(tmp_path, articles, out, complaint):
@@ -129,6 +134,54 @@ def test_articles_without_out_is_a_usage_error(tmp_path):
     result = run("--articles", tmp_path)
     assert result.returncode == 2
     assert "--articles and --out go together" in result.stderr
+
+
+def test_pages_alone_are_made_of_results_that_are_there(two_articles):
+    out, _ = two_articles
+    before = (out / "html/index.html").read_bytes()
+    (out / "html/index.html").unlink()
+    result = run("pages", "--out", out)
+    assert result.returncode == 0, result.stderr
+    assert (out / "html/index.html").read_bytes() == before
+    assert b"Made from in/, two articles" in before
+    assert run("pages", "--articles", out.parent / "in", "--out", out).returncode == 2
+
+
+def test_a_folder_with_nothing_to_read_ends_with_a_line_and_pages_that_say_so(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/scan.pdf").write_bytes(b"%PDF-1.7")
+    result = run("--articles", tmp_path / "in", "--out", tmp_path / "out")
+    assert result.returncode == 2
+    assert "no article was read; tables/rejected.csv says why" in result.stderr.splitlines()[-1]
+    front = (tmp_path / "out/html/index.html").read_text(encoding="utf-8")
+    assert "No article read; one file rejected." in front
+    assert "No country is named." in front
+
+
+def test_awkward_names_of_folders_and_files_do_no_harm(tmp_path):
+    folder = tmp_path / "a b'c"
+    folder.mkdir()
+    (folder / "文章 <b>\x01.txt").write_text("Peru and Réunion.")
+    result = run("--articles", folder, "--out", tmp_path / "out d")
+    assert result.returncode == 0, result.stderr
+    book = (tmp_path / "out d/notebooks/03-map.ipynb").read_text(encoding="utf-8")
+    assert "stderr" not in book
+    ElementTree.parse(tmp_path / "out d/figures/03-country-map.svg")
+    alt = (tmp_path / "out d/figures/03-country-map.txt").read_text(encoding="utf-8")
+    assert "Not on this map, for want of a boundary: Réunion (1 mention)." in alt
+
+
+def test_a_kernel_of_the_users_own_is_not_taken(tmp_path):
+    spec = tmp_path / "jupyter/kernels/python3/kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["false"], "display_name": "mine", "language": "python"}')
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/one.txt").write_text("Peru.")
+    result = run(
+        *("--articles", tmp_path / "in", "--out", tmp_path / "out"),
+        env=os.environ | {"JUPYTER_PATH": str(tmp_path / "jupyter")},
+    )
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_failing_cell_is_named_with_its_traceback(tmp_path):
@@ -160,12 +213,15 @@ def test_a_notebook_run_before_the_one_it_needs_says_which(tmp_path, root):
 
 def test_importing_the_package_loads_nothing_heavy():
     check = (
-        "import sys, dateline, dateline.countries, dateline.figures, dateline.maps, dateline.pages,"
-        "dateline.workbook\n"
-        "heavy = {'pandas', 'numpy', 'matplotlib', 'geopandas', 'pandera', 'nbconvert'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
+        "import sys, pkgutil, importlib, dateline\n"
+        "rooms = {m.name for m in pkgutil.iter_modules(dateline.__path__)} - {'__main__'}\n"
+        "for room in rooms: importlib.import_module('dateline.' + room)\n"
+        "heavy = 'pandas numpy matplotlib geopandas shapely pandera nbconvert nbformat'\n"
+        "print(len(rooms), sorted(set(heavy.split()) & set(sys.modules)))"
     )
     result = subprocess.run(
         [sys.executable, "-c", check], capture_output=True, text=True, check=True
     )
-    assert result.stdout == "[]\n"
+    count, loaded = result.stdout.split(maxsplit=1)
+    assert int(count) > 10
+    assert loaded == "[]\n"

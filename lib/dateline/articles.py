@@ -99,11 +99,13 @@ def read_folder(folder: Path | str) -> Corpus:
 
 def summary(articles: pd.DataFrame, rejected: pd.DataFrame) -> str:
     """What was read, in one sentence."""
-    read = (
-        f"{counted(len(articles), 'article')} of "
-        f"{counted(int(articles['characters'].sum()), 'character')} in "
-        f"{counted(int(articles['sentences'].sum()), 'sentence')}"
-    )
+    read = "no article read"
+    if len(articles):
+        read = (
+            f"{counted(len(articles), 'article')} of "
+            f"{counted(int(articles['characters'].sum()), 'character')} in "
+            f"{counted(int(articles['sentences'].sum()), 'sentence')}"
+        )
     return sentence(f"{read}; {counted(len(rejected), 'file')} rejected")
 
 

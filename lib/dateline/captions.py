@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dateline import wording
+from dateline.countries import IMPLYING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,14 +20,11 @@ _DISPUTED = {
     "CYP": "Northern Cyprus in Cyprus",
 }
 
-# The kinds of mention, by their columns, that imply a country without naming it.
-IMPLYING = {"n_adjective": "adjective", "n_demonym": "demonym", "n_metonym": "seat of power"}
-
 
 def findings(countries: pd.DataFrame, articles: int = 1) -> list[str]:
     """What the table `countries` shows, in one to three sentences."""
     counts = countries.assign(
-        mentions=countries["n_name"], implied=countries[list(IMPLYING)].sum(axis="columns")
+        mentions=countries["n_name"], implied=countries[list(IMPLYING)].sum(axis=1)
     ).sort_values(["mentions", "implied", "country"], ascending=[False, False, True])
     named = counts[counts["mentions"] > 0]
     implied = counts[(counts["mentions"] == 0) & (counts["implied"] > 0)]
@@ -46,7 +44,7 @@ def headline(countries: pd.DataFrame, articles: int = 1) -> str:
 
 
 def _finding(country: pd.Series, mentions: pd.Series, articles: int) -> str:
-    where = "" if articles == 1 else f" in {wording.counted(articles, 'article')}"
+    where = "" if articles < 2 else f" in {wording.counted(articles, 'article')}"
     named = mentions > 0
     total, most = mentions[named].sum(), mentions.max()
     leaders = sorted(country[named & (mentions == most)])
@@ -56,7 +54,7 @@ def _finding(country: pd.Series, mentions: pd.Series, articles: int) -> str:
     if len(leaders) > 3:
         subject = wording.counted(len(leaders), "country", "countries")
     if named.sum() == 1:
-        return f"{subject} is the only country named{where}: {mentions_in_words(most)}"
+        return f"{subject} is the only country named{where}: {_mentions(most)}"
     all_named = f"of {total:,} mentions of {wording.spelled(named.sum())} countries{where}"
     if len(leaders) == 1:
         return f"{subject} is named most: {most:,} {all_named}"
@@ -99,7 +97,7 @@ def subtitle(numbers: pd.DataFrame, articles: int) -> str:
 
 def _implied_by(numbers: pd.DataFrame) -> str:
     implied = numbers[(numbers["mentions"] == 0) & (numbers["implied"] > 0)]
-    found = [kind for column, kind in IMPLYING.items() if implied[column].any()]
+    found = [words for column, words in IMPLYING.items() if implied[column].any()]
     return f"present only by {wording.listed(found, 'or')}" if found else ""
 
 
@@ -129,7 +127,7 @@ def _with_counts(rows: pd.DataFrame) -> list[str]:
     """Each country with its count in brackets; the first says what is counted."""
     counts = rows["mentions"].where(rows["mentions"] > 0, rows["implied"])
     return [
-        f"{wording.with_article(country)} ({mentions_in_words(count) if at == 0 else f'{count:,}'})"
+        f"{wording.with_article(country)} ({_mentions(count) if at == 0 else f'{count:,}'})"
         for at, (country, count) in enumerate(zip(rows["country"], counts, strict=True))
     ]
 
@@ -139,9 +137,8 @@ def _listed(items: list[str], at_most: int) -> str:
     return wording.listed([*items[:at_most], *rest])
 
 
-def mentions_in_words(count: int) -> str:
-    """A number of mentions as a label has it: "1 mention", "8 mentions"."""
-    return f"{count:,} mention" if count == 1 else f"{count:,} mentions"
+def _mentions(count: int) -> str:
+    return wording.counted(count, "mention", digits=True)
 
 
 def _times(count: int) -> str:

@@ -40,6 +40,9 @@ _IN_WORDS = {
     "region": "region",
 }
 
+# The kinds that imply a country without naming it, by their columns in the table `countries`.
+IMPLYING = {f"n_{kind}": _IN_WORDS[kind] for kind in ("adjective", "demonym", "metonym")}
+
 # A capital that speaks or is an agent stands for its government; elsewhere it is a place.
 _SPEAKS = re.compile(
     r" (?:(?:has|have|had|also|later|already) )?"

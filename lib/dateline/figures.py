@@ -218,6 +218,7 @@ def _paragraph(drawing, gid: str, text: str, width: float, **look) -> matplotlib
     from matplotlib.transforms import Affine2D
 
     points = Affine2D().scale(1 / 72) + drawing.dpi_scale_trans
+    text = _drawable(text)
     artist = drawing.text(
         MARGIN, 0, text, gid=gid, transform=points, va="top", linespacing=1.25, **look
     )
@@ -235,6 +236,17 @@ def _paragraph(drawing, gid: str, text: str, width: float, **look) -> matplotlib
         characters -= 1
     artist.set_text(best if fewest is not None else "\n".join(textwrap.wrap(text, 10)))
     return artist
+
+
+def _drawable(text: str) -> str:
+    """The text, with an escape for each character that the font lacks: a reader's file names."""
+    from matplotlib.font_manager import findfont, get_font
+
+    known = get_font(findfont(_STYLE["font.family"][0])).get_charmap()
+    return "".join(
+        letter if ord(letter) in known else letter.encode("unicode_escape").decode("ascii")
+        for letter in text
+    )
 
 
 def _headline_size(drawing, title: str) -> float:

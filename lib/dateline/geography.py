@@ -48,7 +48,7 @@ class View:
         return (self.bounds[3] - self.bounds[1]) * self.scale
 
     def on_paper(self, shapes):
-        """Shapes in metres, in points from the frame's lower left corner."""
+        """Shapes in metres as shapes in points, from the frame's lower left corner."""
         import shapely
 
         return shapely.transform(shapes, lambda xy: (xy - self.bounds[:2]) * self.scale)
@@ -161,7 +161,7 @@ def main_parts(shape) -> list[Polygon]:
 
 @functools.cache
 def world() -> dict:
-    """All shapes in Equal Earth, in metres, cut where the map's edge is."""
+    """iso3 to shape in metres, in Equal Earth, cut where the map's edge is."""
     import shapely
 
     whole = shapely.box(-180, -90, 180, 90)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from dateline import captions, figures, geography, lettering
+from dateline import captions, figures, geography, lettering, wording
+from dateline.countries import IMPLYING
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -114,7 +115,7 @@ def _numbers(countries: pd.DataFrame, known: pd.Index) -> pd.DataFrame:
         raise ValueError(f"no ISO 3166-1 alpha-3 code: {', '.join(map(repr, wrong))}")
     if not codes.is_unique:
         raise ValueError(f"iso3 twice: {', '.join(sorted(set(codes[codes.duplicated()])))}")
-    kinds = list(captions.IMPLYING)
+    kinds = list(IMPLYING)
     numbers = countries[["iso3", "country", "articles", "n_name", *kinds]]
     numbers = numbers.rename(columns={"n_name": "mentions"})
     numbers["implied"] = numbers[kinds].sum(axis=1)
@@ -253,7 +254,9 @@ def _letter(axes, view: geography.View, paper: dict, numbers: pd.DataFrame, fill
     few = len(fills) <= _LABELLED_ALL
     left_over = []
     for row in numbers[numbers["shown"] == "filled"].itertuples():
-        count = captions.mentions_in_words(row.mentions) if few else f"{row.mentions:,}"
+        count = (
+            wording.counted(row.mentions, "mention", digits=True) if few else f"{row.mentions:,}"
+        )
         size = (12.5 if row.Index == 0 else 10.0) if few else 8.0
         colour = "white" if SEQUENTIAL.index(fills[row.iso3]) > 2 else DARK_INK
         label = {"iso3": row.iso3, "name": row.country, "count": count}

@@ -34,14 +34,16 @@ _SHOWN = ["text/html", "image/png", "text/markdown", "text/plain"]
 class Table:
     """A frame as a notebook and a page show it: escaped, captioned, cut after `rows` rows.
 
-    `article_id` is left out where all rows are of one article.
+    `article_id` is left out where all rows are of one article. `whole` names the table that holds
+    all rows; the caption of a cut frame says so.
     """
 
-    def __init__(self, frame: pd.DataFrame, caption: str, rows: int = 30):
+    def __init__(self, frame: pd.DataFrame, caption: str, rows: int = 30, whole: str = ""):
         if "article_id" in frame and frame["article_id"].nunique() == 1:
             frame = frame.drop(columns="article_id")
         left_out = len(frame) - rows
-        more = f" The first {rows:,} rows; {left_out:,} more." if left_out > 0 else ""
+        where = f" in tables/{whole}.csv" if whole else ""
+        more = f" The first {rows:,} rows; {left_out:,} more{where}." if left_out > 0 else ""
         self._frame = frame.head(rows)
         self._caption = caption + more
 

@@ -53,6 +53,7 @@ class Table(NamedTuple):
 
     row: str
     written_by: str
+    key: list[str]
     columns: tuple[Column, ...]
 
     @property
@@ -70,6 +71,7 @@ def schema() -> dict[str, Table]:
         name: Table(
             table["row"],
             table["written_by"],
+            table.get("key", []),
             tuple(
                 Column(*column)
                 for column in described["evidence"] * table.get("evidence", 0) + table["columns"]
@@ -115,13 +117,12 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
         raise TableError(f"{where}: {error}; {remedy}") from error
     for column in table.columns:
         if column.dtype == "int64" and column.name in frame:
-            try:
-                frame[column.name] = frame[column.name].astype("int64")
-            except (ValueError, OverflowError) as error:
+            wrong = frame.loc[~frame[column.name].str.fullmatch("[0-9]{1,18}"), column.name]
+            if len(wrong):
                 raise TableError(
-                    f"{where}: column {column.name} holds something else than whole numbers "
-                    f"({error}); {remedy}"
-                ) from error
+                    f"{where}: column {column.name}: {wrong.iloc[0]!r} is no whole number; {remedy}"
+                )
+            frame[column.name] = frame[column.name].astype("int64")
     return _checked(frame, name, where, remedy)
 
 
@@ -236,7 +237,13 @@ def _checks(name: str) -> pa.DataFrameSchema:
             checks = pa.Check.str_matches(rf"(?:{spec.pattern})\Z") if spec.pattern else None
         return pa.Column(spec.dtype, checks, nullable=False)
 
-    return pa.DataFrameSchema({spec.name: column(spec) for spec in schema()[name].columns})
+    table = schema()[name]
+    forward = pa.Check(lambda frame: frame["start"] < frame["end"], name="start < end")
+    return pa.DataFrameSchema(
+        {spec.name: column(spec) for spec in table.columns},
+        checks=forward if {"start", "end"} <= set(table.dtypes) else None,
+        unique=table.key or None,
+    )
 
 
 def _is_number(column: pd.Series) -> bool:

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 _TAKES_ARTICLE = re.compile(
-    r"United |.*(Republic|Islands|Territor(y|ies)|Emirates|Kingdom|Federation)\b|Republic of"
-    r"|(Bahamas|Comoros|Gambia|Maldives|Netherlands|Philippines|Vatican$|Isle of Man)"
+    r"United |(?!Heard|South Georgia).*(Republic|Islands|Territor(y|ies)|Emirates|Netherlands)\b"
+    r"|Republic of|(Bahamas|Comoros|Gambia|Maldives|Philippines|Vatican$|Isle of Man)"
 )
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: "no file", "one file", "seven countries", "2,345 characters"."""
+def counted(number: int, noun: str, plural: str = "", digits: bool = False) -> str:
+    """A number with its noun: "no file", "one file", "seven countries", "2,345 characters".
+
+    With `digits`, as on a label: "1 mention", "8 mentions".
+    """
     form = noun if number in (0, 1) else plural or f"{noun}s"
-    return f"{spelled(number)} {form}"
+    return f"{number:,} {form}" if digits else f"{spelled(number)} {form}"
 
 
 def spelled(number: int) -> str:

@@ -12,16 +12,16 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline import tables
+from dateline.wording import counted
 
 if TYPE_CHECKING:
     import nbformat
+    import pandas as pd
 
 # In a folder of output this file names the articles that it was made from.
 _MARKER = "dateline.json"
@@ -46,11 +46,11 @@ class Project:
     notebooks: Path
     html: Path
 
-    @property
-    def source_line(self) -> str:
-        """What figures and pages are made from, as a reader is told."""
-        files = sorted(path.name for path in self.articles.rglob("*.txt"))
-        return f"{self.articles.name}/{files[0]}" if len(files) == 1 else f"{self.articles.name}/"
+    def source(self, articles: pd.DataFrame) -> str:
+        """What figures and pages are made from, as a reader is told: the file, or how many."""
+        if len(articles) == 1:
+            return f"{self.articles.name}/{articles['file'].iloc[0]}"
+        return f"{self.articles.name}/, {counted(len(articles), 'article')}"
 
 
 def project(start: Path | str | None = None) -> Project:
@@ -78,6 +78,8 @@ def create(articles: Path | str, out: Path | str) -> Project:
     articles, out = Path(articles).resolve(), Path(out).resolve()
     if not articles.is_dir():
         raise WorkbookError(f"{articles} is not a folder: name the folder that holds your articles")
+    if out.exists() and not out.is_dir():
+        raise WorkbookError(f"{out} is a file: name a folder for the results")
     if out == articles or out in articles.parents or articles in out.parents:
         raise WorkbookError(f"{out} and the articles' folder lie in each other: choose another OUT")
     if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).is_file():
@@ -117,8 +119,9 @@ def render(here: Project) -> list[Path]:
     from dateline import pages
 
     notebooks = sorted(here.notebooks.glob("[0-9][0-9]-*.ipynb"))
-    maps = sorted(here.figures.glob("03-*.png"))
-    return pages.build(notebooks, maps, findings(here), here.source_line, here.html)
+    figures = sorted(here.figures.glob("[0-9][0-9]-*.png"))
+    source = here.source(tables.read("articles", here.tables))
+    return pages.build(notebooks, figures, findings(here), source, here.html)
 
 
 def findings(here: Project) -> list[str]:
@@ -175,15 +178,15 @@ def _execute(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> None:
 
     client = NotebookClient(
         notebook,
-        kernel_name="python3",
+        kernel_manager_class=_kernel_of_this_python(),
         record_timing=False,
         coalesce_streams=True,
         timeout=None,
         resources={"metadata": {"path": str(folder)}},
-        # ipykernel 7 greets on standard error, which would end up in the first cell.
-        extra_arguments=["--IPKernelApp.log_level=40"],
     )
-    with _kernel_environment() as environment:
+    with tempfile.TemporaryDirectory() as settings:
+        # Nothing of the user's own settings; the figures choose their backend themselves.
+        environment = os.environ | {"IPYTHONDIR": settings, "PYTHONUTF8": "1", "MPLBACKEND": "agg"}
         try:
             client.execute(env=environment)
         except CellExecutionError as error:
@@ -193,22 +196,27 @@ def _execute(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> None:
                 if any(output.output_type == "error" for output in cell.get("outputs", []))
             )
             raise WorkbookError(f"{stem}, cell {failed + 1}:\n{error.traceback}") from error
-        except DeadKernelError as error:
-            raise WorkbookError(
-                f"{stem}: the kernel died; it may have run out of memory"
-            ) from error
+        except (DeadKernelError, RuntimeError, OSError) as error:
+            raise WorkbookError(f"{stem}: its kernel did not start or died ({error})") from error
 
 
-@contextmanager
-def _kernel_environment() -> Iterator[dict[str, str]]:
-    """The environment of a kernel that takes nothing from the user's own settings."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield os.environ | {
-            "IPYTHONDIR": folder,
-            "JUPYTER_PREFER_ENV_PATH": "1",
-            "PYTHONUTF8": "1",
-            "MPLBACKEND": "agg",
-        }
+def _kernel_of_this_python() -> type:
+    """A kernel manager that asks no kernelspec: one of the user's may come first on their path."""
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Manager(AsyncKernelManager):
+        # ipykernel 7 greets on standard error, which would end up in the first cell.
+        kernel_spec = KernelSpec(
+            argv=[
+                *(sys.executable, "-m", "ipykernel_launcher"),
+                *("-f", "{connection_file}", "--IPKernelApp.log_level=40"),
+            ],
+            display_name="Python 3 (ipykernel)",
+            language="python",
+        )
+
+    return Manager
 
 
 def _stable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
