@@ -104,6 +104,14 @@ def test_sources_describe_the_files(tmp_path):
     assert corpus.rejected["file"].tolist() == ["gone.txt"]
 
 
+def test_two_names_that_look_the_same_are_two_files(tmp_path):
+    (tmp_path / "caf\xe9.txt").write_text("Mali.")
+    (tmp_path / "cafe\u0301.txt").write_text("Niger.")
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("this file system takes them for one")
+    assert sorted(articles.read_folder(tmp_path).articles["text"]) == ["Mali.", "Niger."]
+
+
 def test_sources_name_a_file_in_any_usual_spelling(tmp_path):
     (tmp_path / "cafe\u0301.txt").write_text("Mali.")
     digest = hashlib.sha256(b"Mali.").hexdigest().upper()

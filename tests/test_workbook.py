@@ -144,6 +144,7 @@ def test_pages_alone_are_made_of_results_that_are_there(two_articles):
     assert result.returncode == 0, result.stderr
     assert (out / "html/index.html").read_bytes() == before
     assert b"Made from in/, two articles" in before
+    assert "holds no results of a run" in run("pages", "--out", out.parent / "in").stderr
     assert run("pages", "--articles", out.parent / "in", "--out", out).returncode == 2
 
 

@@ -38,8 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.articles:
             here = workbook.create(options.articles, options.out)
+        elif options.out:
+            here = workbook.results(options.out)
         else:
-            here = workbook.project(options.out or Path(__file__).parent)
+            here = workbook.project(Path(__file__).parent)
         if running:
             workbook.run(here)
         written = workbook.render(here)

@@ -62,7 +62,7 @@ def read_folder(folder: Path | str) -> Corpus:
 
     articles, sentences, rejected = [], [], []
     for file in sorted(paths):
-        source = sources.get(file, {})
+        source = sources.pop(unicodedata.normalize("NFC", file), {})
         try:
             content = _content(paths[file])
             text = _text(file, content)
@@ -85,7 +85,7 @@ def read_folder(folder: Path | str) -> Corpus:
             (names[file], number, paragraph, start, end, text[start:end])
             for number, (paragraph, start, end) in enumerate(spans, 1)
         ]
-    for file in sources.keys() - paths.keys():
+    for file in sources:
         reason = f"listed in {SOURCES}, but not in the folder: add the file, or remove the row"
         rejected.append({"file": file, "item": "", "reason": reason})
     rejected.sort(key=lambda row: row["file"])
@@ -143,30 +143,35 @@ def _walk(folder: Path) -> dict[str, Path | Unreadable]:
     """
     found: dict[str, Path | Unreadable] = {}
 
-    def note(path: str, what: Path | Unreadable) -> None:
+    def note(path: str | Path, what: Path | Unreadable) -> None:
         name = Path(path).relative_to(folder).as_posix()
         printable = os.fsencode(name).decode("utf-8", "backslashreplace")
-        if printable != name:
-            what = Unreadable("its name is not in UTF-8: rename it")
-        found[unicodedata.normalize("NFC", printable)] = what
+        found[printable] = (
+            what if printable == name else Unreadable("its name is not in UTF-8: rename it")
+        )
 
     def unreadable(error: OSError) -> None:
         note(error.filename, Unreadable(f"cannot be opened ({error.strerror}): check it"))
 
     for place, folders, files in os.walk(folder, onerror=unreadable):
-        for name in [*folders, *files]:
-            path = Path(place, name)
-            if path == folder / SOURCES:
-                continue
-            if path.is_symlink() and (name in folders or not path.is_file()):
-                note(
-                    path, Unreadable("a link to a folder, or to nothing: copy what it should hold")
-                )
-            elif name in files and not path.is_file():
-                note(path, Unreadable("not a file (a device or a pipe): remove it"))
-            elif name in files:
-                note(path, path)
+        for path in (Path(place, name) for name in files):
+            if path != folder / SOURCES:
+                note(path, _file_or_reason(path))
+        for path in (Path(place, name) for name in folders):
+            if path.is_symlink():
+                note(path, Unreadable("a link to a folder: copy here what it should hold"))
     return found
+
+
+def _file_or_reason(path: Path) -> Path | Unreadable:
+    try:
+        if path.is_file():
+            return path
+    except OSError as error:
+        return Unreadable(f"cannot be opened ({error.strerror}): check its permissions")
+    if path.is_symlink():
+        return Unreadable("a link to nothing: copy here what it should hold")
+    return Unreadable("not a file (a device or a pipe): remove it")
 
 
 def _content(found: Path | Unreadable) -> bytes:

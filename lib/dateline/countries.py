@@ -35,8 +35,8 @@ _IN_WORDS = {
     "adjective": "adjective",
     "demonym": "the name of a people",
     "metonym": "seat of power",
-    "embedded": "a longer name that holds a country's",
-    "place": "a place in it",
+    "embedded": "a longer proper name",
+    "place": "a place in the country",
     "region": "region",
 }
 
@@ -88,9 +88,10 @@ def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
     -------
     A DataFrame with one row a mention, in the order of the input and of the text: `article_id`
     (the index label; absent for one text), `start` and `end` (code points, half-open), `text`,
-    `iso3` (empty for regions and undecided terms), `kind` (Gritta et al. 2020; see
-    the table's schema), `rule` (`term` for a plain match) and `candidates` (the codes that an
-    undecided term can mean, separated by spaces).
+    `iso3` (empty for regions and undecided terms), `kind` (after Gritta et al. 2020; the table's
+    schema lists them), `rule` (`term` for a plain match) and `candidates` (the codes that an
+    undecided term can mean, separated by spaces). A name may run over a line break, so a mention
+    may reach beyond the sentence it starts in.
 
     Raises
     ------
@@ -98,8 +99,6 @@ def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
         Where two texts have the same label, since their mentions could not be told apart.
     TypeError
         Where `texts` is neither, or an item is not text.
-
-    A name may run over a line break, so a mention may reach beyond the sentence it starts in.
 
     Examples
     --------
@@ -109,7 +108,7 @@ def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
     import pandas as pd
 
     if isinstance(texts, str):
-        return _frame(pd, _mentions_of(texts), COLUMNS)
+        return _frame(_mentions_of(texts), COLUMNS)
     if not isinstance(texts, pd.Series):
         raise TypeError(f"texts are a str or a Series of str, not {type(texts).__name__}")
     if not texts.index.is_unique:
@@ -120,7 +119,7 @@ def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
         if not isinstance(text, str):
             raise TypeError(f"the text labelled {label!r} is {type(text).__name__}, not str")
         rows += [(label, *row) for row in _mentions_of(text)]
-    found = _frame(pd, rows, ("article_id", *COLUMNS))
+    found = _frame(rows, ("article_id", *COLUMNS))
     return found.astype({"article_id": texts.index.dtype}) if found.empty else found
 
 
@@ -221,7 +220,9 @@ def _adjective_or_demonym(text: str, start: int, end: int) -> tuple[str, str]:
     return "adjective", "term"
 
 
-def _frame(pd, rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
+def _frame(rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
     frame = pd.DataFrame(rows, columns=columns)
     dtypes = {name: "int64" if name in ("start", "end") else "str" for name in COLUMNS}
     return frame.astype(dtypes)

@@ -62,11 +62,19 @@ def project(start: Path | str | None = None) -> Project:
     start = Path(start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if (folder / _MARKER).is_file():
-            made = json.loads((folder / _MARKER).read_text(encoding="utf-8"))
-            return _output(_root(), Path(made["articles"]), folder)
+            return results(folder)
         if _is_root(folder):
             return _seed(folder)
     raise WorkbookError(f"no workbook here: {start} is neither in it nor in a folder it made")
+
+
+def results(out: Path | str) -> Project:
+    """The project whose results a run wrote into `out`; `WorkbookError` where none did."""
+    marker = Path(out).resolve() / _MARKER
+    if not marker.is_file():
+        raise WorkbookError(f"{out} holds no results of a run: name the folder that was its OUT")
+    made = json.loads(marker.read_text(encoding="utf-8"))
+    return _output(_root(), Path(made["articles"]), marker.parent)
 
 
 def create(articles: Path | str, out: Path | str) -> Project:
