@@ -17,6 +17,9 @@ BUILT_FROM = requirements.lock pyproject.toml
 .PHONY: all test lab html data bench lock clean help environment
 
 all: environment ## run the notebooks in order, then build the pages
+	@if [ -n "$(if $(ARTICLES),$(if $(OUT),,x),$(if $(OUT),x))" ]; then \
+	  echo "make: ARTICLES and OUT go together: make ARTICLES=my-articles OUT=my-results" >&2; \
+	  exit 1; fi
 	@$(PY) -m dateline $(IN_OPTION) $(OUT_OPTION)
 
 test: environment ## run every test (LONG=1: the properties at full size)

@@ -78,6 +78,8 @@ def test_hard_neighbours_are_told_apart(text, codes):
         ("the Kremlin", "Kremlin|RUS|metonym"),
         ("in Washington", "Washington|USA|place"),
         ("Washington said", "Washington|USA|metonym"),
+        ("China’s embassy in Belgrade said", "China|CHN|name Belgrade|SRB|place"),
+        ("Reporters in Washington said so", "Washington|USA|place"),
         ("Paris has warned Rome.", "Paris|FRA|metonym Rome|ITA|place"),
         ("a retreat by Washington, analysts say", "Washington|USA|metonym"),
         ("backed by Washington.", "Washington|USA|metonym"),
@@ -232,6 +234,6 @@ def test_counts_by_country_and_kind():
 def test_the_summary_counts_every_mention():
     found = countries.find_mentions("Mali, Niger and Malian officials; the Sahel; a Korean said.")
     assert countries.summary(found) == (
-        "Five mentions: two by name, one by adjective, one by the name of a people and one by "
-        "region; one undecided."
+        "Five mentions: 2 by name, 1 by adjective, 1 of a region and 1 undecided between several "
+        "countries."
     )

@@ -367,8 +367,8 @@ def test_numbers_are_those_of_the_table():
 
 def test_the_subtitle_says_who_is_only_implied_and_how():
     subtitle = seed_map().subtitle
-    assert "by adjective or seat of power: Russia (4 mentions)" in subtitle
-    assert "outside the frame: the United States (1 mention)" in subtitle
+    assert "Hatched: Russia (4 mentions), not named but implied by adjective or seat of" in subtitle
+    assert "So is the United States (1 mention), outside this map." in subtitle
 
 
 def test_the_only_implied_are_hatched_and_not_filled():
@@ -446,5 +446,5 @@ def test_source_and_boundaries_are_credited():
     figure = seed_map()
     assert figure.source == "Source: seeds/article.txt; numbers in figures/03-country-map.csv."
     assert "Natural Earth" in figure.note
-    assert "Crimea in Ukraine, Western Sahara apart" in figure.note
+    assert "Kosovo, Palestine and Western Sahara apart; Crimea in Ukraine;" in figure.note
     assert "imply no endorsement" in figure.note

@@ -76,6 +76,7 @@ def test_links_between_pages_lead_somewhere(visit, site):
     targets = visit.eval_on_selector_all(
         "a[href]", "links => links.map(a => a.getAttribute('href'))"
     )
+    targets = [target for target in targets if not target.startswith("https://")]
     assert len(targets) >= len(PAGES)
     for target in targets:
         name, _, anchor = target.partition("#")

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
+import dateline
 from dateline import countries, workbook
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -18,7 +19,7 @@ def test_the_findings_are_those_of_the_tables(root):
     assert listed == workbook.findings(workbook.project(root))
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:\]\(|src=\")([^)#\"]+)", README))))
 def test_a_link_leads_to_a_file(root, target):
     assert "://" not in target
     assert (root / target).exists()
@@ -44,6 +45,10 @@ def test_the_table_of_notebooks_is_complete_and_asks_their_questions(root):
         for path in notebooks
     ]
     assert rows == [(path.stem, title) for path, title in zip(notebooks, titles, strict=True)]
+
+
+def test_the_version_is_that_of_the_package():
+    assert f"*Dateline*, version {dateline.__version__}," in README
 
 
 def test_the_commands_are_targets_of_make(root):

@@ -1,5 +1,7 @@
 """A text is split into sentences where a reader would, and nothing of it is lost."""
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +70,28 @@ def test_in_a_hard_wrapped_paragraph_only_a_blank_line_does():
     second = text[found[1][1] : found[1][2]]
     assert second.startswith("France")
     assert second.endswith("bring\nmercenaries into the country.")
+
+
+@pytest.mark.parametrize("width", range(40, 121, 4))
+def test_the_seed_has_the_same_sentences_however_wide_it_is_wrapped(root, width):
+    (article,) = (root / "seeds").glob("*.txt")
+    text = article.read_text(encoding="utf-8")
+    wrapped = "\n\n".join(
+        textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+        for line in text.splitlines()
+    )
+    assert [" ".join(found.split()) for found in sentences(wrapped)] == sentences(text)
+
+
+def test_in_a_wrapped_text_a_title_and_a_byline_stay_lines_of_their_own():
+    text = (
+        "Junta dismisses warnings\nBy Ann Smith\n"
+        "The junta, which took power in a coup last year, has not said whether it\n"
+        "talks to the firm. Kosovo and Mali have warned it against a deal that\n"
+        "brings mercenaries."
+    )
+    assert sentences(text)[:2] == ["Junta dismisses warnings", "By Ann Smith"]
+    assert len(sentences(text)) == 4
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_pages_alone_are_made_of_results_that_are_there(two_articles):
     result = run("pages", "--out", out)
     assert result.returncode == 0, result.stderr
     assert (out / "html/index.html").read_bytes() == before
-    assert b"Made from in/, two articles" in before
+    assert b"from in/, two articles." in before
     assert "holds no results of a run" in run("pages", "--out", out.parent / "in").stderr
     assert run("pages", "--articles", out.parent / "in", "--out", out).returncode == 2
 
@@ -153,7 +153,8 @@ def test_a_folder_with_nothing_to_read_ends_with_a_line_and_pages_that_say_so(tm
     (tmp_path / "in/scan.pdf").write_bytes(b"%PDF-1.7")
     result = run("--articles", tmp_path / "in", "--out", tmp_path / "out")
     assert result.returncode == 2
-    assert "no article was read; tables/rejected.csv says why" in result.stderr.splitlines()[-1]
+    assert "Not read: 1 of 1 files\n  'scan.pdf': only plain text (.txt)" in result.stderr
+    assert result.stderr.splitlines()[-1].endswith("/in: put .txt files there")
     front = (tmp_path / "out/html/index.html").read_text(encoding="utf-8")
     assert "No article read; one file rejected." in front
     assert "No country is named." in front

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from dateline import tables, workbook
 
+_REJECTED_SHOWN = 5
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the workbook and build its pages.
@@ -45,16 +47,18 @@ def main(arguments: list[str] | None = None) -> int:
         if running:
             workbook.run(here)
         written = workbook.render(here)
-        read = len(tables.read("articles", here.tables))
+        read, rejected = (tables.read(name, here.tables) for name in ("articles", "rejected"))
     except (workbook.WorkbookError, OSError, ValueError) as error:
         print(f"dateline: {error}", file=sys.stderr)
         return 1
-    if not read:
-        print(
-            "dateline: no article was read; tables/rejected.csv says why for each file that is in "
-            f"{here.articles}",
-            file=sys.stderr,
-        )
+    if running and len(rejected):
+        print(f"Not read: {len(rejected)} of {len(rejected) + len(read)} files", file=sys.stderr)
+        for row in rejected.head(_REJECTED_SHOWN).itertuples():
+            print(f"  {row.file!r}: {row.reason}", file=sys.stderr)
+        if len(rejected) > _REJECTED_SHOWN:
+            print(f"  and others: see {here.tables / 'rejected.csv'}", file=sys.stderr)
+    if not len(read):
+        print(f"dateline: no article in {here.articles}: put .txt files there", file=sys.stderr)
         return 2
     print(f"Made {len(written)} pages. Open {written[-1]}", file=sys.stderr)
     return 0

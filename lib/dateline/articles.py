@@ -191,7 +191,7 @@ def _text(file: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         raise Unreadable(
             f"not UTF-8 text (byte {error.object[error.start]:#04x} at {error.start}): "
-            "save it as UTF-8"
+            "open it in an editor and save it with the encoding UTF-8"
         ) from error
     if "\0" in text:
         raise Unreadable("not text (it holds NUL characters): save it as plain text")

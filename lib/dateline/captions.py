@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from dateline.geography import View
 
 # How the boundaries show what is disputed; the note says so where the frame shows it.
-_DISPUTED = {
+_APART = {"XKX": "Kosovo", "PSE": "Palestine", "TWN": "Taiwan", "ESH": "Western Sahara"}
+_WITHIN = {
     "UKR": "Crimea in Ukraine",
-    "ESH": "Western Sahara apart",
-    "SOM": "Somaliland in Somalia",
     "CYP": "Northern Cyprus in Cyprus",
+    "SOM": "Somaliland in Somalia",
+    "PAK": "Kashmir divided",
 }
 
 
@@ -32,8 +33,9 @@ def findings(countries: pd.DataFrame, articles: int = 1) -> list[str]:
     if len(named) > 1:
         sentences.append(f"By name: {_listed(_with_counts(named), 20)}.")
     if len(implied):
-        by = wording.sentence(_implied_by(counts)).removesuffix(".")
-        sentences.append(f"{by}: {_listed(_with_counts(implied), 20)}.")
+        sentences.append(
+            f"Not named but {_implied_by(counts)}: {_listed(_with_counts(implied), 20)}."
+        )
     return sentences
 
 
@@ -72,8 +74,8 @@ def alt_text(numbers: pd.DataFrame, articles: int = 1) -> str:
     ]
     for shown, what in (
         ("filled", "Filled by number of mentions"),
-        ("hatched", f"Hatched, {_implied_by(numbers)}"),
-        ("outside the frame", f"Outside the frame, {_implied_by(numbers)}"),
+        ("hatched", f"Hatched, not named but {_implied_by(numbers)}"),
+        ("outside the frame", f"Outside the frame, not named but {_implied_by(numbers)}"),
     ):
         rows = numbers[numbers["shown"] == shown]
         if len(rows):
@@ -83,29 +85,41 @@ def alt_text(numbers: pd.DataFrame, articles: int = 1) -> str:
 
 def subtitle(numbers: pd.DataFrame, articles: int) -> str:
     """What the map shows of how many articles, and which countries are there by implication."""
-    articles_read = wording.counted(articles, "article")
-    text = f"How often each country is mentioned by name, in {articles_read}."
-    hatched = _with_counts(numbers[numbers["shown"] == "hatched"])
-    outside = _with_counts(numbers[numbers["shown"] == "outside the frame"])
-    if hatched:
-        text += f" Hatched, not filled: {_implied_by(numbers)}: {_listed(hatched, 5)}"
-        text += f"; outside the frame: {_listed(outside, 5)}." if outside else "."
-    elif outside:
-        text += f" Outside the frame, {_implied_by(numbers)}: {_listed(outside, 5)}."
-    return text
+    by = _implied_by(numbers)
+    shown = {
+        how: _with_counts(numbers[numbers["shown"] == how])
+        for how in ("filled", "hatched", "outside the frame")
+    }
+    sentences = []
+    if shown["filled"]:
+        read = wording.counted(articles, "article")
+        sentences.append(f"How often each country is mentioned by name, in {read}.")
+    if shown["hatched"]:
+        sentences.append(f"Hatched: {_listed(shown['hatched'], 5)}, not named but {by}.")
+    if shown["outside the frame"]:
+        listed = _listed(shown["outside the frame"], 5)
+        verb = "is" if len(shown["outside the frame"]) == 1 else "are"
+        sentences.append(
+            f"So {verb} {listed}, outside this map."
+            if shown["hatched"]
+            else f"Outside this map: {listed}, not named but {by}."
+        )
+    return " ".join(sentences)
 
 
 def _implied_by(numbers: pd.DataFrame) -> str:
     implied = numbers[(numbers["mentions"] == 0) & (numbers["implied"] > 0)]
     found = [words for column, words in IMPLYING.items() if implied[column].any()]
-    return f"present only by {wording.listed(found, 'or')}" if found else ""
+    return f"implied by {wording.listed(found, 'or')}" if found else ""
 
 
 def note(numbers: pd.DataFrame, view: View, paper: dict, few: bool) -> str:
     """Boundaries and their worldview, the projection, and what the map leaves out."""
-    lines = [how for iso3, how in _DISPUTED.items() if iso3 in paper]
-    drawn = f"with {wording.listed(lines)}" if lines else "as drawn there"
-    text = f"Boundaries: Natural Earth 1:50m, {drawn}; they imply no endorsement. "
+    apart = [name for iso3, name in _APART.items() if iso3 in paper]
+    shown = [f"{wording.listed(apart)} apart"] if apart else []
+    shown += [how for iso3, how in _WITHIN.items() if iso3 in paper]
+    which = f" (here: {'; '.join(shown)})" if shown else ""
+    text = f"Boundaries follow Natural Earth 1:50m{which} and imply no endorsement. "
     text = " ".join([f"{text}{view.words}.", *_undrawn(numbers, 8)])
     return text if few else f"{text} Labels stand where there is room."
 

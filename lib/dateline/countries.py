@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dateline import gazetteer, tables
-from dateline.wording import counted, listed, sentence, spelled
+from dateline.wording import counted, listed, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,19 +31,25 @@ _KIND_OF_ROLE = {
 }
 
 _IN_WORDS = {
-    "name": "name",
-    "adjective": "adjective",
-    "demonym": "the name of a people",
-    "metonym": "seat of power",
-    "embedded": "a longer proper name",
-    "place": "a place in the country",
-    "region": "region",
+    "name": "by name",
+    "adjective": "by adjective",
+    "demonym": "by the name of a people",
+    "metonym": "by seat of power",
+    "embedded": "inside a longer name",
+    "place": "by a place in the country",
+    "region": "of a region",
 }
 
 # The kinds that imply a country without naming it, by their columns in the table `countries`.
-IMPLYING = {f"n_{kind}": _IN_WORDS[kind] for kind in ("adjective", "demonym", "metonym")}
+IMPLYING = {
+    f"n_{kind}": _IN_WORDS[kind].removeprefix("by ") for kind in ("adjective", "demonym", "metonym")
+}
 
-# A capital that speaks or is an agent stands for its government; elsewhere it is a place.
+# A capital that speaks or is an agent stands for its government; elsewhere it is a place. In "the
+# embassy in Belgrade said" it is the embassy that speaks.
+_WHERE = re.compile(
+    r"\b(?:in|at|near|from|outside|to|of|around|across|via|for|and|or) \Z", re.IGNORECASE
+)
 _SPEAKS = re.compile(
     r" (?:(?:has|have|had|also|later|already) )?"
     r"(?:says?|said|accused|accuses|agreed|announced|announces|argued|argues|condemned|condemns|"
@@ -151,11 +157,12 @@ def summary(mentions: pd.DataFrame) -> str:
     """The mentions by kind, in one sentence; `mentions` is the table of that name."""
     if mentions.empty:
         return sentence("no country or region is mentioned")
-    kinds = mentions["kind"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    parts = [f"{spelled(number)} by {_IN_WORDS[kind]}" for kind, number in kinds.items()]
-    undecided = int((mentions["rule"] == "ambiguous").sum())
-    text = f"{counted(len(mentions), 'mention')}: {listed(parts)}"
-    return sentence(text + f"; {spelled(undecided)} undecided" * bool(undecided))
+    decided = mentions.loc[mentions["rule"] != "ambiguous", "kind"]
+    kinds = decided.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    parts = [f"{number:,} {_IN_WORDS[kind]}" for kind, number in kinds.items()]
+    if len(decided) < len(mentions):
+        parts.append(f"{len(mentions) - len(decided):,} undecided between several countries")
+    return sentence(f"{counted(len(mentions), 'mention')}: {listed(parts)}")
 
 
 def _mentions_of(given: str) -> list[tuple]:
@@ -207,7 +214,7 @@ def _decide(
 
 
 def _place_or_government(text: str, start: int, end: int) -> tuple[str, str]:
-    if _SPEAKS.match(text, end):
+    if _SPEAKS.match(text, end) and not _WHERE.search(text, max(0, start - 9), start):
         return "metonym", "capital-speaks"
     if _AGENT.search(text, max(0, start - 8), start) and not _PART_OF_LONGER_NAME.match(text, end):
         return "metonym", "capital-agent"

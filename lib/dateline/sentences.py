@@ -7,11 +7,14 @@ import re
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
-# A wrapped paragraph fills a width in this range; lines are shorter in lists and headlines, and
-# longer where each line is a paragraph of its own.
-_WRAP_WIDTHS = range(40, 121)
+# Lines broken to fit a width are about as long as each other, and within these lengths; longer
+# ones are paragraphs of their own.
+_WRAP_WIDTHS = range(30, 121)
 # People who break lines by hand miss the width by a word.
 _WRAP_SLACK = 8
+# Of the lines in a wrapped text, so many had no room for the next word, and so many of the next
+# lines go on in small letters. Lists, headlines and short paragraphs start each line anew.
+_NO_ROOM, _GOES_ON = 0.8, 0.25
 
 # The possessive + keeps a long run of dots from being tried again at each of them.
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*(?:\[\d+\])*(?=\s)|[。！？]++[”’」』]*")
@@ -49,7 +52,7 @@ def split(text: str) -> list[tuple[int, int, int]]:
     """Split a text into sentences: a list of (paragraph, start, end), offsets half-open.
 
     A line break ends a sentence, except inside a hard-wrapped paragraph, where only a blank line
-    does.
+    or a line that stops short does. Whether a text is hard-wrapped is judged from all its lines.
     """
     sentences = []
     for paragraph, (start, end) in enumerate(_paragraphs(text), 1):
@@ -66,18 +69,22 @@ def split(text: str) -> list[tuple[int, int, int]]:
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
     """The spans of the paragraphs, without the white space around them."""
-    paragraphs = []
-    block: list[tuple[int, int]] = []
+    lines = []
     start = 0
     breaks = [(match.start(), match.end()) for match in LINE_BREAK.finditer(text)]
     for stop, following in [*breaks, (len(text), len(text))]:
-        line = _strip(text, start, stop)
+        lines.append(_strip(text, start, stop))
         start = following
+    width = _wrap_width(text, lines)
+    paragraphs: list[tuple[int, int]] = []
+    goes_on = False
+    for line, after in itertools.pairwise([*lines, (0, 0)]):
         if line[0] < line[1]:
-            block.append(line)
-        if block and (line[0] == line[1] or following == len(text)):
-            paragraphs += [(block[0][0], block[-1][1])] if _is_wrapped(text, block) else block
-            block = []
+            if goes_on:
+                paragraphs[-1] = (paragraphs[-1][0], line[1])
+            else:
+                paragraphs.append(line)
+        goes_on = bool(width) and _has_no_room(text, line, after, width)
     return paragraphs
 
 
@@ -89,19 +96,32 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether lines fill a width: none had room for the first word of the next one."""
-    width = max(end - start for start, end in lines)
-    if len(lines) < 2 or width not in _WRAP_WIDTHS:
+def _wrap_width(text: str, lines: list[tuple[int, int]]) -> int:
+    """The width to which the lines of a text were broken; 0 where each is a paragraph."""
+    pairs = [
+        (line, after)
+        for line, after in itertools.pairwise(lines)
+        if line[0] < line[1] and after[0] < after[1]
+    ]
+    if not pairs:
+        return 0
+    # A table or an address may stand out; the rest tells.
+    lengths = sorted(end - start for pair in pairs for start, end in pair)
+    width = lengths[int(0.95 * (len(lengths) - 1))]
+    # Titles and bylines are short, and no sign of anything.
+    pairs = [(line, after) for line, after in pairs if 2 * (line[1] - line[0]) > width]
+    full = [after for line, after in pairs if _has_no_room(text, line, after, width)]
+    going_on = sum(text[start].islower() for start, _ in full)
+    wrapped = len(full) >= _NO_ROOM * len(pairs) and going_on >= _GOES_ON * len(full)
+    return width if full and wrapped and width in _WRAP_WIDTHS else 0
+
+
+def _has_no_room(text: str, line: tuple[int, int], after: tuple[int, int], width: int) -> bool:
+    """Whether a line could not have held the first word of the one after it."""
+    if line[0] == line[1] or after[0] == after[1]:
         return False
-    goes_on = 0
-    for (start, end), (next_start, next_end) in itertools.pairwise(lines):
-        word = text[next_start:next_end].split(maxsplit=1)[0]
-        if end - start + 1 + len(word) <= width - _WRAP_SLACK:
-            return False
-        goes_on += text[end - 1] not in '.!?:"”' and word[0].islower()
-    # Lines of a list each start anew; those of a wrapped paragraph mostly go on.
-    return goes_on * 2 >= len(lines) - 1
+    word = text[after[0] : after[1]].split(maxsplit=1)[0]
+    return line[1] - line[0] + 1 + len(word) > width - _WRAP_SLACK
 
 
 def _ends_sentence(text: str, begin: int, match: re.Match, end: int) -> bool:
