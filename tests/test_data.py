@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 
 DATA = Path(__file__).resolve().parents[1] / "lib" / "dateline" / "data"
 
@@ -357,3 +358,21 @@ def test_a_changed_boundary_package_is_refused(build, monkeypatch, tmp_path):
 def test_an_unknown_target_is_refused(build):
     with pytest.raises(SystemExit, match="not borders: say terms, boundaries"):
         build.main(["borders"])
+
+
+@pytest.mark.parametrize(
+    ("place", "iso3"),
+    [
+        ((34.1, 44.95), "UKR"),  # Simferopol
+        ((-13.2, 27.1), "ESH"),  # Laayoune
+        ((21.16, 42.66), "XKX"),  # Pristina
+        ((34.45, 31.5), "PSE"),  # Gaza
+        ((44.06, 9.56), "SOM"),  # Hargeisa
+        ((33.35, 35.25), "CYP"),  # north of Nicosia
+        ((35.75, 33.1), "ISR"),  # the Golan Heights
+        ((74.8, 34.08), "IND"),  # Srinagar
+        ((74.3, 35.9), "PAK"),  # Gilgit
+    ],
+)
+def test_disputed_areas_are_where_the_sources_say_they_are_drawn(world, place, iso3):
+    assert world.index[world.contains(shapely.Point(place))].tolist() == [iso3]

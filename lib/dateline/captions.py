@@ -17,6 +17,7 @@ _APART = {"XKX": "Kosovo", "PSE": "Palestine", "TWN": "Taiwan", "ESH": "Western 
 _WITHIN = {
     "UKR": "Crimea in Ukraine",
     "CYP": "Northern Cyprus in Cyprus",
+    "ISR": "Golan in Israel",
     "SOM": "Somaliland in Somalia",
     "PAK": "Kashmir divided",
 }
