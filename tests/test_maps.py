@@ -3,12 +3,15 @@
 import functools
 import itertools
 import json
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 
 from dateline import captions, figures, geography, maps, wording
 
@@ -448,3 +451,11 @@ def test_source_and_boundaries_are_credited():
     assert "Natural Earth" in figure.note
     assert "Kosovo, Palestine and Western Sahara apart; Crimea in Ukraine;" in figure.note
     assert "imply no endorsement" in figure.note
+
+
+@pytest.mark.parametrize("case", ["the seed", "many"])
+def test_all_words_are_set_in_the_font_that_ships_with_matplotlib(case):
+    texts = [text for text in drawn(case)[0].findobj(Text) if text.get_gid()]
+    files = {Path(text.get_fontproperties().get_file()) for text in texts}
+    shipped = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    assert files == {shipped / "DejaVuSans.ttf", shipped / "DejaVuSans-Bold.ttf"}

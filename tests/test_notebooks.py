@@ -23,7 +23,9 @@ def fresh(tmp_path_factory):
     """What the workbook makes of the seed in another folder, time zone and locale."""
     out = tmp_path_factory.mktemp("fresh run") / "out"
     command = [sys.executable, "-m", "dateline", "--articles", ROOT / "seeds", "--out", out]
-    elsewhere = os.environ | {"TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    elsewhere = {"TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    # A home without a cache: which fonts the system has must make no difference.
+    elsewhere = os.environ | elsewhere | {"HOME": str(out.parent)}
     subprocess.run(command, check=True, cwd=out.parent, env=elsewhere)
     return out
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import textwrap
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import matplotlib.axes
     import matplotlib.figure
+    import matplotlib.font_manager
     import matplotlib.text
     import pandas as pd
 
@@ -39,8 +41,6 @@ QUIET_INK = "#4d545b"
 PAPER = "#ffffff"
 
 _STYLE = {
-    "font.family": ["DejaVu Sans"],
-    "font.size": 9.0,
     "text.color": INK,
     # A "$" in a headline is money, not mathematics.
     "text.parse_math": False,
@@ -106,6 +106,9 @@ def style() -> Iterator[None]:
     """Matplotlib's defaults with the project's style over them, whatever the user's settings."""
     import matplotlib
 
+    # Once on each machine matplotlib lists the system's fonts, none of which a figure uses. Where
+    # that takes long it says so on standard error, which would end up in a notebook.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_STYLE)
@@ -143,13 +146,14 @@ def page(
             "title",
             title,
             CONTENT_WIDTH,
-            fontsize=_headline_size(drawing, title),
-            fontweight="bold",
+            font=typeface(_headline_size(drawing, title), bold=True),
         ),
-        _paragraph(drawing, "subtitle", subtitle, CONTENT_WIDTH, fontsize=9.5, color=QUIET_INK),
+        _paragraph(
+            drawing, "subtitle", subtitle, CONTENT_WIDTH, font=typeface(9.5), color=QUIET_INK
+        ),
     ]
     foot = [
-        _paragraph(drawing, gid, text, foot_width, fontsize=7.5, color=QUIET_INK)
+        _paragraph(drawing, gid, text, foot_width, font=typeface(7.5), color=QUIET_INK)
         for gid, text in (("note", note), ("source", source))
     ]
     key_height = 14.0 + _GAP if key else 0.0
@@ -168,6 +172,19 @@ def page(
         return drawing, content, None
     left = WIDTH - MARGIN - aside[0]
     return drawing, content, _area(drawing, "aside", left, content_bottom - _GAP - aside[1], *aside)
+
+
+def typeface(size: float, bold: bool = False) -> matplotlib.font_manager.FontProperties:
+    """The font of all figures, at a size in points.
+
+    It is named by the file that ships with matplotlib: a system often has another edition under
+    the same name, and which of the two is taken would depend on the machine.
+    """
+    import matplotlib
+    from matplotlib.font_manager import FontProperties
+
+    file = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return FontProperties(fname=Path(matplotlib.get_data_path(), "fonts", "ttf", file), size=size)
 
 
 def text_size(text: matplotlib.text.Text) -> tuple[float, float]:
@@ -240,9 +257,9 @@ def _paragraph(drawing, gid: str, text: str, width: float, **look) -> matplotlib
 
 def _drawable(text: str) -> str:
     """The text, with an escape for each character that the font lacks: a reader's file names."""
-    from matplotlib.font_manager import findfont, get_font
+    from matplotlib.font_manager import get_font
 
-    known = get_font(findfont(_STYLE["font.family"][0])).get_charmap()
+    known = get_font(typeface(8).get_file()).get_charmap()
     return "".join(
         letter if ord(letter) in known else letter.encode("unicode_escape").decode("ascii")
         for letter in text
@@ -251,7 +268,7 @@ def _drawable(text: str) -> str:
 
 def _headline_size(drawing, title: str) -> float:
     """The size of the title: a little smaller where that saves its second line."""
-    probe = drawing.text(0, 0, title, fontsize=_TITLE_SIZE, fontweight="bold")
+    probe = drawing.text(0, 0, title, font=typeface(_TITLE_SIZE, bold=True))
     fitting = _TITLE_SIZE * CONTENT_WIDTH / text_size(probe)[0] if title else _TITLE_SIZE
     probe.remove()
     return round(fitting - 0.1, 1) if 0.85 < fitting / _TITLE_SIZE < 1 else _TITLE_SIZE
@@ -287,6 +304,6 @@ def _draw_key(drawing, key: Sequence[tuple[str, str]], bottom: float) -> None:
         drawing.add_artist(swatch)
         at = (left + 22, bottom + 4.5)
         text = drawing.text(
-            *at, label, gid=f"key{number}", fontsize=8, transform=points, va="center_baseline"
+            *at, label, gid=f"key{number}", font=typeface(8), transform=points, va="center_baseline"
         )
         left += 22 + text_size(text)[0] + 12

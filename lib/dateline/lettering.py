@@ -36,7 +36,7 @@ class Sheet:
         beside=None,
         count: str = "",
         kind: str = "label",
-        weight: str = "bold",
+        bold: bool = True,
         halo: str = "",
     ) -> bool:
         """Write a name, and a count under it, within `ground`; False if there is no room.
@@ -52,9 +52,11 @@ class Sheet:
         write = functools.partial(self.axes.text, 0, 0, **look)
         wordings = _wordings(name)
         for broken in wordings if beside is None else [*wordings[1:], wordings[0]]:
-            texts = [write(broken, gid=f"{kind}-{iso3}", fontsize=size, fontweight=weight)]
+            texts = [write(broken, gid=f"{kind}-{iso3}", font=figures.typeface(size, bold))]
             if count:
-                texts.append(write(count, gid=f"count-{iso3}", fontsize=max(size - 1.5, 7.5)))
+                texts.append(
+                    write(count, gid=f"count-{iso3}", font=figures.typeface(max(size - 1.5, 7.5)))
+                )
             sizes = [figures.text_size(text) for text in texts]
             place = self._place(sizes, ground, beside)
             if place is not None:

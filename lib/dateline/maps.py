@@ -274,4 +274,4 @@ def _letter(axes, view: geography.View, paper: dict, numbers: pd.DataFrame, fill
     names = dict(zip(geography.boundaries()["iso3"], geography.boundaries()["name"], strict=True))
     for iso3 in sorted(set(paper) - set(numbers["iso3"]) - {""}):
         label = {"iso3": iso3, "name": names[iso3], "kind": "neighbour"}
-        sheet.write(**label, size=7, ground=seen[iso3], color=NEIGHBOUR, weight="normal")
+        sheet.write(**label, size=7, ground=seen[iso3], color=NEIGHBOUR, bold=False)
