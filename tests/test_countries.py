@@ -80,6 +80,7 @@ def test_hard_neighbours_are_told_apart(text, codes):
         ("Washington said", "Washington|USA|metonym"),
         ("China’s embassy in Belgrade said", "China|CHN|name Belgrade|SRB|place"),
         ("Reporters in Washington said so", "Washington|USA|place"),
+        ("Moscow and Washington said so", "Moscow|RUS|place Washington|USA|metonym"),
         ("Paris has warned Rome.", "Paris|FRA|metonym Rome|ITA|place"),
         ("a retreat by Washington, analysts say", "Washington|USA|metonym"),
         ("backed by Washington.", "Washington|USA|metonym"),

@@ -47,9 +47,7 @@ IMPLYING = {
 
 # A capital that speaks or is an agent stands for its government; elsewhere it is a place. In "the
 # embassy in Belgrade said" it is the embassy that speaks.
-_WHERE = re.compile(
-    r"\b(?:in|at|near|from|outside|to|of|around|across|via|for|and|or) \Z", re.IGNORECASE
-)
+_WHERE = re.compile(r"\b(?:in|at|near|from|outside|to|of|around|across|via) \Z", re.IGNORECASE)
 _SPEAKS = re.compile(
     r" (?:(?:has|have|had|also|later|already) )?"
     r"(?:says?|said|accused|accuses|agreed|announced|announces|argued|argues|condemned|condemns|"
