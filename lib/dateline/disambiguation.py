@@ -1,0 +1,165 @@
+"""Settle by the rest of the article what the words beside a hit leave open.
+
+Toponym disambiguation in two steps. First each hit is judged by its neighbours; then what is left
+open is settled by what else the article holds: the same name refused or confirmed elsewhere, other
+terms of the same country, the company of other countries or of American states. Every decision
+bears the name of the rule that made it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+
+from dateline.gazetteer import Decision, Entry, Sense
+from dateline.namesakes import LOCAL_NEWS, PERSON_RULES, Hit, Hits, is_embedded, refused
+from dateline.vocabulary import pattern
+
+
+class Article(Hits):
+    """One article's hits: `decisions` says what each of them is.
+
+    `text` is the normalised text; the article is its `span`, and breaks of paragraphs part it from
+    what else is there; `hits` are in the order of the text. `asks` spares the rules the hits that
+    have nothing beside them that a rule looks at.
+    """
+
+    def __init__(
+        self, text: str, span: tuple[int, int], hits: list[Hit], asks: list[bool] | None = None
+    ):
+        super().__init__(text, span, hits)
+        self._asks = asks
+        for number, (_, _, entry) in enumerate(hits):
+            if asks is None or asks[number]:
+                self.decisions[number] = self.by_neighbours(number)
+            elif not entry.is_open:
+                self.decisions[number] = entry.alone
+        if None in self.decisions or self.refused_terms:
+            self._weigh()
+            for number, decided in enumerate(self.decisions):
+                if decided is None or (
+                    self.refused_terms
+                    and hits[number][2].term in self.refused_terms
+                    and decided.kind not in ("refused", "embedded")
+                ):
+                    self.decisions[number] = self._by_article(number)
+
+    def _weigh(self) -> None:
+        """Count what the article says of countries by hits that are decided."""
+        self._support: defaultdict[str, int] = defaultdict(int)
+        self._named: set[str] = set()
+        self._states: set[str] = set()
+        # Countries whose capitals are there, as far as those are not in question themselves.
+        self._seats: set[str] = set()
+        open_hits = []
+        for number, decided in enumerate(self.decisions):
+            if decided is None:
+                open_hits.append(number)
+            elif decided.iso3 and decided.kind != "embedded":
+                entry = self.hits[number][2]
+                if entry.term in self.refused_terms:
+                    continue
+                self._support[decided.iso3] += 1
+                if decided.kind in ("name", "metonym") or entry.role == "capital":
+                    self._named.add(decided.iso3)
+                elif entry.role == "part" and decided.iso3 in LOCAL_NEWS:
+                    self._states.add(entry.term)
+        for number in open_hits:
+            entry = self.hits[number][2]
+            if entry.role == "capital" and "country" not in entry.contexts:
+                self._seats.add(entry.iso3)
+            if entry.role == "name" and entry.contexts == {"word"}:
+                self._named.add(entry.iso3)
+            if entry.role == "name" and (
+                self.speaks_for_itself(number)
+                or (self.refused_terms.get(entry.term) in PERSON_RULES and self.is_located(number))
+            ):
+                self._support[entry.iso3] += 1
+
+    def _by_article(self, number: int) -> Decision:
+        entry = self.hits[number][2]
+        screened = self._asks is not None and not self._asks[number]
+        if entry.is_place and screened and entry.term not in self.refused_terms:
+            if not self._support[entry.iso3] and self._is_local_news(entry):
+                return refused(entry.senses, "local-news")
+            return Decision(entry.iso3, "place", "article")
+        senses, contexts = self._admitted(entry), entry.contexts
+        if not senses:
+            return refused(entry.senses, "country-not-named")
+        if senses[0].role == "homonym":
+            return refused(senses, "homonym")
+        iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})
+        if len(iso3s) > 1:
+            supported = [iso3 for iso3 in iso3s if self._support[iso3] or iso3 in self._seats]
+            if len(supported) > 1 or not supported:
+                kind = self.kind(number, senses).kind
+                return Decision("", kind, "ambiguous", " ".join(iso3s))
+            senses = tuple(sense for sense in senses if sense.iso3 == supported[0])
+            return self.kind(number, senses)._replace(rule="settled-by-article")
+        iso3 = iso3s[0] if iso3s else ""
+        itself = self.speaks_for_itself(number)
+        refusal = "" if itself or self._support[iso3] else self.refused_terms.get(entry.term, "")
+        if refusal in PERSON_RULES and self.is_located(number):
+            refusal = ""
+        if refusal in PERSON_RULES or (refusal and "state" not in contexts):
+            return refused(senses, "same-name")
+        embedded = is_embedded(entry, self.beside(number))
+        if "state" in contexts and self._follows_town(number):
+            return Decision("USA", "place", "town-state")
+        if "state" in contexts and not itself:
+            abroad = self._support[iso3] + len(self._named - LOCAL_NEWS)
+            local = len(self._states) or min(self._local_signs, 1)
+            if local > abroad or (embedded and not abroad):
+                return Decision("USA", "embedded" if embedded else "place", "state-by-article")
+            if local == abroad:
+                kind = self.kind(number, senses).kind
+                return Decision("", kind, "ambiguous", f"{iso3} USA")
+        if embedded:
+            return entry.alone._replace(kind="embedded", rule="longer-name")
+        if not itself and not self._support[iso3]:
+            if "town" in contexts and self._is_local_news(entry):
+                return refused(senses, "local-news")
+            if "word" in contexts and self.in_capitals(number, self.beside(number)):
+                return refused(senses, "word-in-capitals")
+        decided = self.kind(number, senses)
+        return decided if decided.rule != "term" else decided._replace(rule="article")
+
+    def _follows_town(self, number: int) -> bool:
+        """Whether a town called like a country or a capital comes before: Rome, Georgia."""
+        before = self.decisions[number - 1] if number else None
+        close = number and self.hits[number][0] - self.hits[number - 1][1] == 2
+        return bool(close and before and before.rule == "town")
+
+    def _admitted(self, entry: Entry) -> tuple[Sense, ...]:
+        """The senses whose conditions are met; where one needs company and has it, only that."""
+        admitted, accompanied = [], []
+        for sense in entry.senses:
+            conditions = sense.context.split(";")
+            company = [part[5:] for part in conditions if part.startswith("with ")]
+            if company:
+                if not self._terms.isdisjoint(company):
+                    accompanied.append(sense)
+            elif "country" not in conditions or sense.iso3 in self._named:
+                admitted.append(sense)
+        return tuple(accompanied or admitted)
+
+    @functools.cached_property
+    def _terms(self) -> set[str]:
+        return {entry.term for _, _, entry in self.hits}
+
+    @functools.cached_property
+    def _local_signs(self) -> int:
+        return len(set(_local_sign().findall(self.text, *self.span)))
+
+    def _is_local_news(self, entry: Entry) -> bool:
+        """Whether the article is of American places, and of no other country."""
+        local, foreign = len(self._states), len(self._named - LOCAL_NEWS - {entry.iso3})
+        if local > foreign or entry.role != "name":
+            return local > foreign
+        return local + self._local_signs > foreign
+
+
+@functools.cache
+def _local_sign() -> re.Pattern:
+    return re.compile(rf"\b{pattern('local-signs')}")

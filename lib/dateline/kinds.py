@@ -1,0 +1,148 @@
+"""Of which kind a mention is where the term alone does not say: a capital, a people, a tongue."""
+
+from __future__ import annotations
+
+from dateline.neighbours import Neighbours
+from dateline.vocabulary import words
+
+_ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
+_ACTS, _HELPERS, _AT_A_PLACE = words("acts"), words("helpers"), words("at-a-place")
+_BE = frozenset({"is", "are", "was", "were", "be", "been"})
+_MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS}
+_TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
+_BELONGINGS = words("belongings")
+_GOES_ON, _MANY_DO = words("goes-on"), words("what-many-do")
+_FINITE, _DETERMINERS, _VERBS = words("finite"), words("determiners"), frozenset({"polish"})
+_ONE_OR_SEVERAL, _ALL_OF_A_PEOPLE = words("one-or-several"), words("all-of-a-people")
+_USES, _BETWEEN = words("uses-a-language"), words("between-use-and-language")
+_OF_A_LANGUAGE, _AFTER_A_LANGUAGE = words("of-a-language"), words("after-a-language")
+
+
+def of_capital(beside: Neighbours) -> tuple[str, str]:
+    """Kind and rule of a capital: its government where it acts or has relations, else a place."""
+    last, following = beside.last.lower(), beside.next.lower()
+    # In "the embassy in Belgrade said" it is the embassy that speaks.
+    may_act = following in _MAY_ACT or following == "and"
+    if may_act and last not in _AT_A_PLACE and _acts(beside.bare):
+        return "metonym", "capital-acts"
+    if last in ("by", "the") and _by_whom(beside):
+        return "metonym", "capital-agent"
+    if (last in _TOWARD or last in _PRESSES or last in ("and", "the")) and _is_related(
+        beside.before
+    ):
+        return "metonym", "capital-related"
+    if beside.owned and not _BELONGINGS.isdisjoint(beside.bare[:2]):
+        return "metonym", "capital-owns"
+    return "place", "term"
+
+
+def is_counted(beside: Neighbours) -> bool:
+    """Whether an article or a number stands before: a Dane, two Finns."""
+    return beside.last.lower() in _ONE_OR_SEVERAL or beside.last[:1].isdigit()
+
+
+def of_people(surface: str, beside: Neighbours, demonym_too: bool) -> tuple[str, str]:
+    """Kind and rule of an adjective that can also mean a person or, after "the", a people.
+
+    `demonym_too` is whether the terms hold it as a demonym.
+    """
+    last = beside.last.lower()
+    one_or_several = is_counted(beside)
+    all_of_them = last in _ALL_OF_A_PEOPLE or last[:1].isdigit()
+    ends = beside.closes in _ENDS_A_PHRASE
+    if demonym_too and one_or_several and (ends or beside.next in _GOES_ON):
+        return "demonym", "one-of-a-people"
+    if beside.next in _FINITE:
+        return "demonym", "a-people"
+    if (
+        all_of_them
+        and surface.lower().endswith(("ese", "sh", "ch", "ss"))
+        and (ends or beside.next in _MANY_DO or _did(beside.bare))
+    ):
+        return "demonym", "a-people"
+    return "adjective", "term"
+
+
+def is_verb(surface: str, beside: Neighbours) -> bool:
+    """Whether what looks like an adjective has an object: polish the silver."""
+    return surface.lower() in _VERBS and beside.next.lower() in _DETERMINERS
+
+
+def is_language(beside: Neighbours, compound: str) -> bool:
+    """Whether an adjective that can be a language is one; `compound` is what follows."""
+    if compound.startswith(("-speak", "-languag")) or beside.next in _OF_A_LANGUAGE:
+        return True
+    return _phrase_is_over(beside) and _follows_use(beside.before)
+
+
+def _did(following: list[str]) -> bool:
+    """Whether a verb in the past follows, with its object: burned it."""
+    return (
+        following[:1] != []
+        and following[0].endswith("ed")
+        and following[1:2] != []
+        and (following[1] in _DETERMINERS)
+    )
+
+
+def _by_whom(beside: Neighbours) -> bool:
+    """Whether "by" stands before, and no longer name goes on after."""
+    before = [word.lower() for word in beside.before[-2:] if word.lower() != "the"]
+    goes_on = beside.next[:1].isupper() or beside.after_comma[:1].isupper()
+    goes_on |= beside.closes in "-'"
+    return before[-1:] == ["by"] and not goes_on
+
+
+def _acts(following: list[str]) -> bool:
+    """Whether what follows a capital, or it and another, is done by governments."""
+    if following[:1] == ["and"] and following[1:2] and following[1][:1].isupper():
+        following = following[3 if following[2:3] and following[2][:1].isupper() else 2 :]
+    following = [word.lower() for word in following[:5]]
+    for ahead, word in enumerate(following[:4]):
+        if word in _ACTS or " ".join(following[ahead : ahead + 2]) in _ACTS:
+            # "Was trying" is done by it, "were banned" is done to it.
+            return word.endswith("ing") or _BE.isdisjoint(following[:ahead])
+        if word not in _HELPERS and word not in _BE:
+            return False
+    return False
+
+
+def _is_related(before: list[str]) -> bool:
+    """Whether the words before a capital tie its government to another."""
+    if before[-1:] == ["and"] and before[-2:-1] and before[-2][:1].isupper():
+        before = before[: -3 if before[-3:-2] and before[-3][:1].isupper() else -2]
+    if before[-1:] == ["the"]:
+        before = before[:-1]
+    if len(before) > 1 and before[-1] in _TOWARD and before[-2].lower() in _TIES:
+        return True
+    return bool(before) and before[-1].lower() in _PRESSES
+
+
+def _phrase_is_over(beside: Neighbours) -> bool:
+    """Whether no noun follows an adjective, or it and others in a list."""
+    if beside.closes in _ENDS_A_PHRASE:
+        return True
+    if beside.next not in _AFTER_A_LANGUAGE and beside.next != "into":
+        return False
+    following = beside.after
+    while following[:1] in (["and"], ["or"], ["to"], ["into"]) and following[1:2]:
+        if not following[1][:1].isupper() or following[1][-1:] in _ENDS_A_PHRASE:
+            return True
+        following = following[2:]
+    return not following or following[0] in _AFTER_A_LANGUAGE
+
+
+def _follows_use(before: list[str]) -> bool:
+    """Whether words of using a language come right before, maybe with another language between."""
+    passed_another = False
+    for back, word in enumerate(reversed(before[-6:])):
+        bare = word.rstrip(",")
+        if bare.lower() in _USES:
+            return True
+        if bare.lower() in ("in", "into", "from") and (back == 0 or passed_another):
+            return True
+        if bare[:1].isupper():
+            passed_another = True
+        elif bare not in _BETWEEN:
+            return False
+    return False

@@ -1,0 +1,350 @@
+"""Tell a country from its namesakes by the words beside it: people, towns, rivers, words, firms."""
+
+from __future__ import annotations
+
+import re
+
+from dateline import kinds
+from dateline.gazetteer import KIND_OF_ROLE, Decision, Entry, Sense
+from dateline.neighbours import WINDOW, Neighbours
+from dateline.normalisation import PARAGRAPH_BREAK
+from dateline.vocabulary import forenames, words
+
+_TITLES, _NO_SURNAME, _RELATIVES = words("titles"), words("no-surname"), words("relatives")
+_OCCUPATIONS = words("occupations")
+_JOURNEYS = words("journeys")
+_LOCATIVE, _OFFICES = words("locative"), words("office")
+_LOCAL, _OF_A_TOWN, _BEFORE_A_PLACE = words("local"), words("of-a-town"), words("before-a-place")
+_NATURE, _BEFORE_A_WATER = words("nature"), words("before-a-water")
+_BEARERS, _BEARERS_OF = words("bearers"), words("bearers-of")
+_BEFORE_A_FIRM = words("before-a-firm")
+_BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
+_STATES = words("states")
+_SMALL_IN_TITLES = words("small-in-titles")
+
+# What stands in an address on the web or of mail names nothing.
+_ADDRESS = re.compile(r"://|^\W*www\.|\w@\w|^\W*@")
+_ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
+_LONGEST_ADDRESS = 200
+
+_ENDS_NOUN = frozenset({"or", "and", "that", "which", "is", "was", "with", "file"})
+_INITIALS = re.compile(r"(?:[A-Z]\.-?)+|[B-HJ-Z]")
+_AGE_AFTER = re.compile(r", \d{1,3},")
+_GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
+_TOWN_BEFORE = re.compile(r"[A-Z][\w.'-]*, \Z|\b[RDI]-\Z|[A-Z]\w+ \(\Z")
+_LISTED = re.compile(r"(?:,|,? and|,? or|/|-| vs\.?| v|,? but not| beat| against) ?")
+_LIST_GOES_ON = re.compile(r",? (?:and|or) [A-Z]|, [A-Z][\w ]+,? (?:and|or) ")
+_LONG_WORD = re.compile(r"\b[A-Za-z]\w{3,}")
+
+_OFFICE_OF = frozenset({"of", "in", "to", "from", "with", "for", "the"})
+
+# The countries whose states and provinces give their names' company to towns.
+LOCAL_NEWS = frozenset({"USA", "CAN"})
+PERSON_RULES = frozenset({"surname", "forename", "relative"})
+TOWN_RULES = frozenset({"town", "local"})
+
+# A term where it stands in the normalised text: start, end, entry.
+Hit = tuple[int, int, Entry]
+
+
+class Hits:
+    """Some hits of one article, in the order of the text, each to be judged by its neighbours.
+
+    `text` is the normalised text and `span` that of the article in it, `decisions` what each hit
+    is, `refused_terms` the terms that are people or towns here, with the rule that says so.
+    """
+
+    def __init__(self, text: str, span: tuple[int, int], hits: list[Hit]):
+        self.text = text
+        self.span = span
+        self.hits = hits
+        self.decisions: list[Decision | None] = [None] * len(hits)
+        self.refused_terms: dict[str, str] = {}
+        self._beside: dict[int, Neighbours] = {}
+        self._short_forms: dict[str, bool] = {}
+
+    def beside(self, number: int) -> Neighbours:
+        """The words beside a hit."""
+        if number not in self._beside:
+            self._beside[number] = Neighbours(self.text, *self.hits[number][:2])
+        return self._beside[number]
+
+    def by_neighbours(self, number: int) -> Decision | None:
+        """The decision that the words beside a hit make; None where they leave it open."""
+        text, (start, end, entry) = self.text, self.hits[number]
+        if _is_address(text, start, end):
+            return refused(entry.senses, "address")
+        role, contexts = entry.role, entry.contexts
+        if role in ("homonym", "longer-name", "seat"):
+            return None if entry.is_open else entry.alone
+        if "after-town" in contexts:
+            follows = _TOWN_BEFORE.search(text, max(0, start - WINDOW), start)
+            return Decision(entry.iso3, "place", "town-state") if follows else entry.alone
+        if "before-hyphen" in contexts:
+            joined = text[end : end + 1] == "-"
+            return Decision(entry.iso3, KIND_OF_ROLE[role], "prefix") if joined else entry.alone
+        beside = self.beside(number)
+        if "after-the" in contexts and beside.last.lower() != "the":
+            return refused(entry.senses, "no-article")
+        if "after-a" in contexts and not kinds.is_counted(beside):
+            return refused(entry.senses, "no-article")
+        if rule := self._namesake(number, beside):
+            if rule in PERSON_RULES or rule in TOWN_RULES:
+                self.refused_terms.setdefault(entry.term, rule)
+            return refused(entry.senses, rule)
+        if "state" not in contexts and is_embedded(entry, beside):
+            return entry.alone._replace(kind="embedded", rule="longer-name")
+        return None if entry.is_open else self.kind(number, entry.senses)
+
+    def _namesake(self, number: int, beside: Neighbours) -> str:
+        """The rule by which the words beside a hit refuse it, or nothing."""
+        text, (start, end, entry) = self.text, self.hits[number]
+        if entry.is_language and kinds.is_language(beside, text[end : end + 9]):
+            return "language"
+        if entry.role in ("adjective", "demonym"):
+            if kinds.is_verb(text[start:end], beside):
+                return "verb"
+            return "surname" if self._has_forename_before(number, beside) else ""
+        if text[end - 1].isupper():
+            if text[end : end + 1] == "$":
+                return "currency"
+            if _GOES_ON.match(text, end):
+                return "longer-abbreviation"
+            if entry.is_short_form and self._is_other_short_form(number):
+                return "other-short-form"
+        if "pronoun" in entry.contexts and self.in_capitals(number, beside):
+            return "pronoun" if beside.last in _BEFORE_A_WORD_IN_CAPITALS else ""
+        rule = self._person(number, beside) or self._other_place(number, beside)
+        return "" if rule and self.speaks_for_itself(number) else rule
+
+    def _is_other_short_form(self, number: int) -> bool:
+        """Whether an abbreviation is a thing (a PNG), or short for words that the article holds."""
+        _, _, entry = self.hits[number]
+        beside = self.beside(number)
+        if beside.last in ("a", "an") and (beside.closes != " " or beside.next in _ENDS_NOUN):
+            return True
+        if len(entry.term) < 3:
+            return False
+        if entry.term not in self._short_forms:
+            long_form = r"\b" + r" (?:\w{1,3} )?".join(f"{c}[a-z]+" for c in entry.term) + r"\b"
+            starts = {start for start, _, _ in self.hits}
+            found = re.finditer(long_form, self.text[slice(*self.span)])
+            self._short_forms[entry.term] = any(
+                self.span[0] + match.start() not in starts for match in found
+            )
+        return self._short_forms[entry.term]
+
+    def _person(self, number: int, beside: Neighbours) -> str:
+        _, end, entry = self.hits[number]
+        if self._has_forename_before(number, beside):
+            return "surname"
+        if beside.closes == "," and beside.last[:1].isupper() and _AGE_AFTER.match(self.text, end):
+            return "surname"
+        if beside.next[:1].isupper() and self._has_occupation(beside.last):
+            return "forename" if self._has_surname_after(number, beside) else ""
+        named = beside.last.isalpha() and beside.last[0].isupper()
+        if named and self._has_occupation("".join(beside.before[-2:-1])):
+            return "surname"
+        if "forename" in entry.contexts:
+            if beside.last.rstrip(",") in _RELATIVES:
+                return "relative"
+            if beside.next[:1].isupper() and self._has_surname_after(number, beside):
+                return "forename"
+        return ""
+
+    def _has_forename_before(self, number: int, beside: Neighbours) -> bool:
+        word = beside.last
+        if not word[:1].isupper():
+            return False
+        if number and self.hits[number - 1][1] == self.hits[number][0] - 1:
+            named = self.decisions[number - 1]
+            if named is None:
+                return "forename" in self.hits[number - 1][2].contexts
+            return named.rule in ("surname", "forename")
+        if word in _TITLES or _INITIALS.fullmatch(word):
+            return True
+        if not word.rpartition("-")[2][:1].isupper():
+            return False
+        word = word.partition("-")[0]
+        return word in forenames() or (len(word) > 2 and word.capitalize() in forenames())
+
+    @staticmethod
+    def _has_occupation(word: str) -> bool:
+        """Whether what somebody does comes before the name: striker, Quarterback."""
+        return word.lower() in _OCCUPATIONS
+
+    def _has_surname_after(self, number: int, beside: Neighbours) -> bool:
+        for word, bare in zip(beside.after[:3], beside.bare, strict=False):
+            if not bare[:1].isupper():
+                break
+            if bare in _NO_SURNAME or word in _NO_SURNAME or bare in _BEARERS or bare in _LOCAL:
+                return False
+            if word != bare:
+                break
+        hits = self.hits
+        if number + 1 < len(hits) and hits[number + 1][0] == hits[number][1] + 1:
+            after = hits[number + 1][2]
+            if after.role not in ("part", "capital") or after.term in _STATES:
+                return False
+        if self.in_capitals(number, beside):
+            return beside.last == "BY"
+        return beside.last not in _LOCATIVE and not self._in_title(number)
+
+    def _other_place(self, number: int, beside: Neighbours) -> str:
+        entry, last, following = self.hits[number][2], beside.last, beside.next
+        is_place = entry.role != "region"
+        if is_place and self._has_state_after(number):
+            return "town"
+        if last in _BEFORE_A_PLACE:
+            return "local"
+        if is_place and (following in _NATURE or _is_nature_of(beside)):
+            return "nature"
+        if not following:
+            return ""
+        bears_a_town = "town" in entry.contexts and "state" not in entry.contexts
+        if following in _LOCAL or (following == "City" and entry.role == "name"):
+            return "local"
+        if bears_a_town and following in _OF_A_TOWN:
+            return "local"
+        if following[0].isupper() or bears_a_town:
+            two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])
+            if two in _LOCAL or (bears_a_town and two in _OF_A_TOWN):
+                return "local"
+            if following[0].isupper() and (later in _LOCAL or later.partition(" ")[0] in _LOCAL):
+                return "local"
+        return ""
+
+    def _has_state_after(self, number: int) -> bool:
+        """Whether a town's state follows: Paris, Texas; Lebanon, Pa."""
+        if number + 1 >= len(self.hits):
+            return False
+        start, end, entry = self.hits[number]
+        next_start, next_end, state = self.hits[number + 1]
+        if next_start - end != 2 or self.text[end:next_start] not in (", ", " ("):
+            return False
+        if "after-town" in state.contexts:
+            return True
+        if state.term in _STATES and state.role == "part":
+            # "Canada, Mexico, Texas" and "Nevada, Ohio and Iowa" are lists.
+            return not (
+                self.text[max(0, start - 2) : start] == ", "
+                or _LIST_GOES_ON.match(self.text, next_end)
+            )
+        return "state" in state.contexts and entry.role == "capital" and entry.iso3 != state.iso3
+
+    def in_capitals(self, number: int, beside: Neighbours) -> bool:
+        """Whether a hit and a word beside it are in capitals."""
+        start, end, _ = self.hits[number]
+        if not self.text[start:end].isupper():
+            return False
+        return any(
+            len(word) > 1 and word.isalpha() and word.isupper()
+            for word in (beside.last.rstrip(":"), beside.next)
+        )
+
+    def _in_title(self, number: int) -> bool:
+        """Whether all longer words around a hit are capitalised, as in a headline."""
+        start, end, _ = self.hits[number]
+        first = max(0, start - WINDOW)
+        first = max(first, self.text.rfind(PARAGRAPH_BREAK, first, start) + 1)
+        last = self.text.find(PARAGRAPH_BREAK, end, end + WINDOW)
+        long = _LONG_WORD.findall(self.text, first, end + WINDOW if last < 0 else last)
+        return len(long) > 2 and all(word[0].isupper() or word in _SMALL_IN_TITLES for word in long)
+
+    def is_located(self, number: int) -> bool:
+        """Whether a hit is somewhere to be or to go: in Jordan, flew to Jordan."""
+        beside = self.beside(number)
+        if beside.last.lower() in _LOCATIVE:
+            return True
+        return beside.last in ("to", "from") and not _JOURNEYS.isdisjoint(beside.before[-2:-1])
+
+    def speaks_for_itself(self, number: int) -> bool:
+        """Whether the words beside a name speak for a country: an office, a list of countries."""
+        entry = self.hits[number][2]
+        if entry.role != "name" or len(entry.iso3s) > 1:
+            return False
+        beside = self.beside(number)
+        if beside.owned and any(word.lower() in _OFFICES for word in beside.bare[:3]):
+            return True
+        if beside.next.lower() in _OFFICES:
+            return True
+        if beside.last in _OFFICE_OF:
+            before = [word.lower() for word in beside.before[-3:] if word != "the"]
+            if len(before) > 1 and before[-1] in _OFFICE_OF and before[-2] in _OFFICES:
+                return True
+        return self._is_listed(number)
+
+    def _is_listed(self, number: int) -> bool:
+        """Whether the hit stands in a list with another country's name."""
+        for other in (number - 1, number + 1):
+            if 0 <= other < len(self.hits):
+                first, second = sorted((self.hits[number], self.hits[other]))
+                entry = self.hits[other][2]
+                if (
+                    second[0] - first[1] < 12
+                    and entry.role == "name"
+                    and entry.iso3 not in LOCAL_NEWS
+                    and "state" not in entry.contexts
+                    and _LISTED.fullmatch(self.text, first[1], second[0])
+                ):
+                    return True
+        return False
+
+    def kind(self, number: int, senses: tuple[Sense, ...]) -> Decision:
+        """The decision on a hit that is a mention, by its role and the words beside it."""
+        start, end, entry = self.hits[number]
+        decided = entry.alone
+        if senses is not entry.senses:
+            decided = Decision(senses[0].iso3, KIND_OF_ROLE[senses[0].role], "term")
+        if "adjective" in entry.roles:
+            kind, rule = kinds.of_people(
+                self.text[start:end], self.beside(number), "demonym" in entry.roles
+            )
+        elif "capital" in entry.roles:
+            kind, rule = kinds.of_capital(self.beside(number))
+            if kind == "metonym" and "region" in entry.roles:
+                return Decision("", "region", rule)
+            if len(senses) > 1:
+                decided = decided._replace(iso3=max(sense.iso3 for sense in senses))
+        else:
+            return decided
+        return decided if rule == "term" else Decision(decided.iso3, kind, rule)
+
+
+def refused(senses: tuple[Sense, ...], rule: str) -> Decision:
+    """The decision that a hit is no mention of what its senses say."""
+    iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})
+    return Decision("", "refused", rule, " ".join(iso3s))
+
+
+def is_embedded(entry: Entry, beside: Neighbours) -> bool:
+    """Whether a firm, a paper, a university or the like bears the name."""
+    if entry.role == "demonym":
+        return False
+    if beside.next in _BEARERS:
+        return True
+    if entry.role == "adjective":
+        return False
+    if beside.last in ("of", "de"):
+        return beside.before[-2:-1] != [] and beside.before[-2] in _BEARERS_OF
+    if beside.last in _BEFORE_A_FIRM:
+        return True
+    return beside.next[:1].isupper() and beside.phrase[1:2] != [] and beside.phrase[1] in _BEARERS
+
+
+def _is_nature_of(beside: Neighbours) -> bool:
+    """Whether it is the name of a water or a mountain that ends with a hit."""
+    if beside.last not in ("of", "the"):
+        return beside.last in _BEFORE_A_WATER
+    before = [word for word in beside.before[-3:] if word != "the"]
+    return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in _NATURE
+
+
+def _is_address(text: str, start: int, end: int) -> bool:
+    if text[start - 1 : start] not in _ADDRESS_MARKS and text[end : end + 1] not in _ADDRESS_MARKS:
+        return False
+    first = text.rfind(" ", max(0, start - _LONGEST_ADDRESS), start)
+    last = text.find(" ", end, end + _LONGEST_ADDRESS)
+    before = text[max(first + 1, start - _LONGEST_ADDRESS, 0) : start].rpartition("\0")[2]
+    after = text[end : last if last >= 0 else end + _LONGEST_ADDRESS].partition("\0")[0]
+    return bool(_ADDRESS.search(before + text[start:end] + after))

@@ -1,0 +1,73 @@
+"""The words beside a hit, as the rules read them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from dateline.normalisation import PARAGRAPH_BREAK
+
+# So many characters to either side are read.
+WINDOW = 60
+
+_OPENING = "\"'([{*#\x1d"
+_CLOSING = "\"')]},.;:!?*\x1d"
+
+
+class Neighbours:
+    """The words before and after a span, in its paragraph.
+
+    `last` is the word that a single space parts from the span's start, without opening quotes and
+    brackets; `next` the word after it, without what closes it; both empty where something else
+    stands there. `owned` is the next word where the span stands in the possessive, `after_comma`
+    where a comma follows. `closes` is the character after the span, or a paragraph's break.
+    """
+
+    def __init__(self, text: str, start: int, end: int):
+        self._text, self._start, self._end = text, start, end
+        self.last = self.next = self.owned = self.after_comma = ""
+        if text[start - 1 : start] == " ":
+            gap = max(text.rfind(" ", max(0, start - WINDOW), start - 1), start - WINDOW, -1)
+            self.last = text[gap + 1 : start - 1].rpartition(PARAGRAPH_BREAK)[2].lstrip(_OPENING)
+        self.closes = closes = text[end : end + 1] or PARAGRAPH_BREAK
+        if closes == " ":
+            self.next = self._word_from(end + 1)
+        elif closes == "," and text[end + 1 : end + 2] == " ":
+            self.after_comma = self._word_from(end + 2)
+        elif closes == "'":
+            owned = end + (2 if text[end + 1 : end + 2] == "s" else 1)
+            if text[owned : owned + 1] == " ":
+                self.owned = self._word_from(owned + 1)
+
+    @cached_property
+    def before(self) -> list[str]:
+        """The words before the span, up to `last`."""
+        if not self.last:
+            return []
+        first = max(0, self._start - WINDOW)
+        near = self._text[first : self._start - 1].rpartition(PARAGRAPH_BREAK)[2]
+        words = [word.lstrip(_OPENING) for word in near.split(" ")]
+        return words[1:] if len(near) == self._start - 1 - first and first else words
+
+    @cached_property
+    def after(self) -> list[str]:
+        """The words after the span from `next`, or from `owned`, on, with what closes them."""
+        first = self._text.find(" ", self._end, self._end + 3)
+        if first < 0 or not (self.next or self.owned):
+            return []
+        return self._text[first + 1 : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The words of `after` without what closes them."""
+        return [word.rstrip(_CLOSING) for word in self.after]
+
+    @cached_property
+    def phrase(self) -> list[str]:
+        """The words of `bare` up to the first that holds or ends with more than letters."""
+        closed = (number for number, word in enumerate(self.after) if not word.isalpha())
+        return self.bare[: next(closed, len(self.bare)) + 1]
+
+    def _word_from(self, first: int) -> str:
+        gap = self._text.find(" ", first, first + WINDOW)
+        word = self._text[first : gap if gap >= 0 else first + WINDOW]
+        return word.partition(PARAGRAPH_BREAK)[0].rstrip(_CLOSING)

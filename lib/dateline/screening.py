@@ -1,0 +1,269 @@
+"""Which hits the rules have to look at: for most, the term alone says what they mean.
+
+A rule looks at the word before a hit, the word after it, or the punctuation beside it. Here these
+are read for all hits of a batch at once: a word's first letters, taken as one number, are its key
+in a table of the words that rules know, which says what it may concern. Saying yes too often costs
+time, never truth: the rules decide.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+from dateline.gazetteer import Gazetteer
+from dateline.normalisation import UPPER, WORD, Normalised, classes_of
+from dateline.vocabulary import forenames, words
+
+# Which rules a word beside a hit may concern, as bits.
+_PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
+_BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
+_OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER = (1 << bit for bit in range(15, 20))
+# Which rules may concern a term, as bits.
+_AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _TOWN, _PLACE_NAME = (
+    1 << bit for bit in range(8)
+)
+_FORENAME, _PRONOUN, _STATE, _SHORT, _LONG = (1 << bit for bit in range(8, 13))
+
+_LONGEST_WORD = 20
+_POSITIONS = np.arange(_LONGEST_WORD)
+_SPACE, _COMMA, _DOT, _HYPHEN, _QUOTE, _BRACKET, _DOLLAR = (ord(mark) for mark in " ,.-'($")
+
+
+def _ascii_table(marks: str) -> np.ndarray:
+    """By code point up to 127, whether it is one of the marks; the last stands for all beyond."""
+    table = np.zeros(128, bool)
+    table[[ord(mark) for mark in marks]] = True
+    return table
+
+
+# The letters of words in small letters, and 0 for all else.
+_SMALL = np.where(classes_of(np.arange(128)) & WORD, np.arange(128), 0).astype(np.uint8)
+_SMALL[ord("A") : ord("Z") + 1] |= 0x20
+_JOINS = _ascii_table("/.@:=?&#%+-_")
+_OPENS = _ascii_table("\"'([{*#\x1d")
+_CLOSES = _ascii_table('.,;:!?)"\0')
+# So far from a hit, what makes an address of its neighbourhood is looked for.
+_LONGEST_ADDRESS = 200
+
+
+def ask_rules(
+    terms: Gazetteer, text: Normalised, starts: np.ndarray, ends: np.ndarray, forms: np.ndarray
+) -> np.ndarray:
+    """Of each hit, whether a rule may have something to say from the words beside it: bool."""
+    if not len(starts):
+        return np.zeros(0, bool)
+    traits = _traits(terms)[forms]
+    pad = 3 * _LONGEST_WORD
+    codes = np.zeros(len(text.codes) + 2 * pad, np.uint8)
+    codes[pad:-pad] = text.codes
+    addresses = _address_signs(codes)
+    starts, ends = starts + pad, ends + pad
+    before, after, then = codes[starts - 1], codes[ends], codes[ends + 1]
+
+    def has(bits: np.ndarray, flags: int) -> np.ndarray:
+        return (bits & flags) != 0
+
+    # The words before, the nearest without the dot or the comma that closes it; the words after.
+    closing = codes[starts - 2]
+    last = starts - 2 - ((closing == _DOT) | (closing == _COMMA))
+    key, first = _read_words(codes, last, -1)
+    last_word = np.where(before == _SPACE, _words_before().flags(key), 0)
+    key, edge = _read_words(codes, ends + 1, 1)
+    next_word = np.where(after == _SPACE, _words_after().flags(key), 0)
+    capital_after = (after == _SPACE) & _is(UPPER, codes[ends + 1])
+    capital_before = (before == _SPACE) & _is(UPPER, codes[first])
+    # Those one further, where they matter.
+    second_word, third_word, word_but_one = (np.zeros(len(starts), np.int64) for _ in range(3))
+    linked = np.flatnonzero(has(last_word, _OF | _TIE) | capital_before)
+    # A quote or a bracket may open the word.
+    gap = first[linked] - 1
+    for _ in range(2):
+        gap = gap - _OPENS[codes[gap]]
+    key, second = _read_words(codes, gap - 1, -1)
+    second_word[linked] = _words_before().flags(key)
+    third_word[linked] = _words_before().flags(_read_words(codes, second - 2, -1)[0])
+    named = np.flatnonzero(
+        (capital_after & has(traits, _PLACE_NAME)) | (has(traits, _PEOPLE) & has(last_word, _COUNT))
+    )
+    word_but_one[named] = _words_after().flags(_read_words(codes, edge[named] + 2, 1)[0])
+    closed = _CLOSES[after]
+
+    # Parts of addresses and abbreviations, conditions of the term.
+    near = np.searchsorted(addresses, starts - _LONGEST_ADDRESS)
+    near = near < np.searchsorted(addresses, ends + _LONGEST_ADDRESS)
+    asks = near & (_JOINS[before] | _JOINS[after])
+    asks |= _is(UPPER, codes[ends - 1]) & (
+        ((after == _DOT) & _is(UPPER, then)) | _is(UPPER, after) | (after == _DOLLAR)
+    )
+    asks |= has(traits, _SHORT) & (has(traits, _LONG) | has(last_word, _A))
+    asks |= has(traits, _AFTER_TOWN) & (
+        (before == _HYPHEN) | (before == _BRACKET) | (closing == _COMMA)
+    )
+    asks |= has(traits, _BEFORE_HYPHEN) & (after == _HYPHEN)
+    asks |= has(traits, _AFTER_WORD)
+    # People.
+    follows_hit = np.append(False, starts[1:] - ends[:-1] == 1)
+    asks |= follows_hit & (before == _SPACE)
+    asks |= capital_before & (has(last_word, _PERSON) | (codes[first - 1] == _HYPHEN))
+    asks |= has(traits, _PLACE_NAME) & (
+        (has(last_word, _OCCUPATION) & capital_after)
+        | (has(second_word, _OCCUPATION) & capital_before)
+    )
+    asks |= has(traits, _FORENAME) & (capital_after | has(last_word, _RELATIVE))
+    asks |= has(traits, _PRONOUN) & (
+        ((before == _SPACE) & _is(UPPER, codes[last]))
+        | (capital_after & _is(UPPER, codes[ends + 2]))
+    )
+    # A comma, and after it a state or somebody's age.
+    next_is_state = np.append(has(traits[1:], _STATE) & (starts[1:] - ends[:-1] == 2), False)
+    age = (after == _COMMA) & (codes[ends + 2] >= ord("0")) & (codes[ends + 2] <= ord("9"))
+    asks |= has(traits, _PLACE_NAME) & (
+        next_is_state
+        | (age & capital_before)
+        | has(last_word, _PLACE)
+        | (has(last_word, _OF) & has(second_word | third_word, _NAMED_OF))
+        | (capital_after & has(next_word | word_but_one, _BEARER | _LOCAL))
+        | has(next_word, _SMALL_BEARER)
+    )
+    # Adjectives, languages, capitals.
+    counted = has(last_word, _COUNT) | (
+        (before == _SPACE) & (codes[first] >= ord("0")) & (codes[first] <= ord("9"))
+    )
+    asks |= has(traits, _TOWN) & has(next_word, _LOCAL)
+    object_after = has(word_but_one, _OBJECT) & (codes[edge] == ord("d"))
+    asks |= has(traits, _PEOPLE) & (
+        (capital_after & has(next_word, _BEARER))
+        | has(next_word, _SMALL_BEARER)
+        | (counted & (closed | has(next_word, _GOES_ON) | object_after))
+    )
+    asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
+    asks |= has(traits, _TONGUE) & (closed | (after == _HYPHEN) | has(next_word, _LANGUAGE))
+    return asks | (
+        has(traits, _CAPITAL)
+        & (
+            has(next_word, _ACT)
+            | (has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")]))
+            | has(last_word, _AGENT)
+            | (has(last_word, _TIE) & has(second_word, _TIED))
+            | (after == _QUOTE)
+        )
+    )
+
+
+def _address_signs(codes: np.ndarray) -> np.ndarray:
+    """Where the text holds what addresses on the web or of mail hold: @, // or www."""
+    at, slash, letter = (codes == ord(sign) for sign in "@/w")
+    signs = at.copy()
+    signs[1:] |= slash[1:] & slash[:-1]
+    signs[2:] |= letter[2:] & letter[1:-1] & letter[:-2]
+    return np.flatnonzero(signs)
+
+
+def _is(bit: int, codes: np.ndarray) -> np.ndarray:
+    return (classes_of(codes) & bit) != 0
+
+
+def _read_words(codes: np.ndarray, edges: np.ndarray, step: int) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of words, read from an edge onwards or (step -1) back, and their other edges.
+
+    A key is the first letters met, in small letters, as one number; a word of no letter is 0.
+    """
+    letters = codes[edges[:, None] + step * _POSITIONS]
+    small = _SMALL[letters]
+    small[:, -1] = 0
+    lengths = (small != 0).argmin(axis=1)
+    key = small[:, :8] * (_POSITIONS[:8] < lengths[:, None])
+    return key.view(np.uint64)[:, 0], edges + step * (lengths - 1)
+
+
+@functools.cache
+def _traits(terms: Gazetteer) -> np.ndarray:
+    """Of each form, which rules may concern its term."""
+    states = words("states")
+    traits = []
+    for entry in terms.entries:
+        bits = _traits_of(entry.role, entry.roles, entry.contexts)
+        if entry.is_language:
+            bits |= _TONGUE
+        if entry.term in states:
+            bits |= _STATE
+        if entry.is_short_form:
+            bits |= _SHORT | (_LONG if len(entry.term) > 2 else 0)
+        traits.append(bits)
+    return np.array(traits)
+
+
+@functools.cache
+def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> int:
+    rules = {
+        _AFTER_TOWN: "after-town" in contexts,
+        _BEFORE_HYPHEN: "before-hyphen" in contexts,
+        _AFTER_WORD: not contexts.isdisjoint({"after-the", "after-a"}),
+        _PEOPLE: "adjective" in roles,
+        _CAPITAL: "capital" in roles,
+        _TOWN: "town" in contexts,
+        _PLACE_NAME: role in ("name", "capital", "part", "region"),
+        _FORENAME: "forename" in contexts,
+        _PRONOUN: "pronoun" in contexts,
+        _STATE: not contexts.isdisjoint({"after-town", "state"}),
+    }
+    return sum(bit for bit, holds in rules.items() if holds)
+
+
+class _Words:
+    """The words that rules know, by their keys."""
+
+    def __init__(self, known: dict[int, frozenset[str]], step: int):
+        flags: dict[bytes, int] = {}
+        for flag, several in known.items():
+            for word in several:
+                # Of a word with a hyphen, the part beside the hit is read.
+                part = word.partition(" ")[0].rstrip(".").lower().split("-")[min(step, 0)]
+                start = part[::step][:8].encode()
+                flags[start] = flags.get(start, 0) | flag
+        keys = np.frombuffer(b"".join(start.ljust(8, b"\0") for start in flags), np.uint64)
+        order = np.argsort(keys)
+        self._keys = keys[order]
+        self._flags = np.array(list(flags.values()))[order]
+
+    def flags(self, keys: np.ndarray) -> np.ndarray:
+        """Which rules each word may concern."""
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[places] == keys, self._flags[places], 0)
+
+
+@functools.cache
+def _words_before() -> _Words:
+    single_letters = frozenset("abcdefghijklmnopqrstuvwxyz")
+    known = {
+        _PERSON: words("titles") | forenames() | single_letters,
+        _PLACE: words("before-a-place") | words("before-a-firm") | words("before-a-water"),
+        _OF: frozenset({"of", "de", "the"}),
+        _COUNT: words("one-or-several") | words("all-of-a-people"),
+        _TIE: words("toward"),
+        _TIED: words("ties"),
+        _AGENT: words("presses") | {"by", "the", "and"},
+        _NAMED_OF: words("nature") | words("bearers-of"),
+        _RELATIVE: words("relatives"),
+        _OCCUPATION: words("occupations"),
+        _A: frozenset({"a", "an"}),
+    }
+    return _Words(known, -1)
+
+
+@functools.cache
+def _words_after() -> _Words:
+    known = {
+        _BEARER: words("bearers"),
+        _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
+        _LOCAL: words("local") | words("of-a-town") | words("nature") | {"City"},
+        _ACT: words("acts") | words("helpers") | {"is", "are", "was", "were"},
+        _AND: frozenset({"and"}),
+        _GOES_ON: words("goes-on") | words("what-many-do"),
+        _FINITE: words("finite"),
+        _OBJECT: words("determiners"),
+        _LANGUAGE: words("of-a-language") | words("after-a-language") | {"into"},
+    }
+    return _Words(known, 1)

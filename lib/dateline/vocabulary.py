@@ -1,0 +1,35 @@
+"""The words by which the rules tell names apart, from `data/vocabulary.toml`."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib import resources
+
+from dateline.normalisation import folded
+
+
+@functools.cache
+def words(name: str) -> frozenset[str]:
+    """The list of that name."""
+    return frozenset(folded(word.replace("~", " ")) for word in _lists()[name].split())
+
+
+def pattern(name: str) -> str:
+    """A regular expression for any word of the list of that name, the longest first."""
+    longest_first = sorted(words(name), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word) for word in longest_first) + ")"
+
+
+@functools.cache
+def forenames() -> frozenset[str]:
+    """Forenames that news in English may hold, from `data/forenames.txt`."""
+    text = (resources.files("dateline") / "data" / "forenames.txt").read_text("utf-8")
+    return frozenset(map(folded, text.split()))
+
+
+@functools.cache
+def _lists() -> dict[str, str]:
+    with (resources.files("dateline") / "data" / "vocabulary.toml").open("rb") as file:
+        return tomllib.load(file)

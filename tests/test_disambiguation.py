@@ -1,0 +1,243 @@
+"""What refuses a hit, or decides which country it means, and what does not.
+
+In each text the mention that is meant stands in braces. The sentences are invented.
+"""
+
+import re
+
+import pandas as pd
+import pytest
+
+from dateline import countries
+
+
+def judged(marked):
+    """The row of the mention in braces."""
+    at = marked.index("{")
+    text = marked.replace("{", "").replace("}", "")
+    found = countries.find_mentions(text, refused=True)
+    (row,) = found[found["start"] == at].to_dict("records")
+    assert row["text"] == re.search(r"\{(.*?)\}", marked)[1]
+    return row
+
+
+def cases(table):
+    """The texts of a table of (texts by rule), one test each, named by the rule."""
+    return [
+        pytest.param(rule, text, id=f"{rule}-{number}")
+        for rule, texts in table.items()
+        for number, text in enumerate(texts)
+    ]
+
+
+REFUSES = {
+    "address": [
+        "See https://www.example.org/{Mali}/news for more.",
+        "Write to desk@{Niger}.example for a copy.",
+        "The page is at www.{Chad}.example now.",
+    ],
+    "surname": [
+        "Dr. Elena {Jordan} read the scan.",
+        "The goal came from J. {Poland} in the last minute.",
+        "Kevin {French} has sold the barn.",
+        "The driver, Doe {Chad}, 41, was not hurt.",
+    ],
+    "forename": [
+        "{Jordan} Whitcomb scored twice before the break.",
+        "{Chad} Oberlin, who keeps bees, won the prize.",
+        "The role went to {Israel} Montoya of the theatre.",
+    ],
+    "relative": ["His brother {Jordan} drove him home.", "Her twin, {Chad}, came second."],
+    "town": [
+        "The fair in {Lebanon}, Pa., opens at noon.",
+        "She was born in {Paris}, Texas, and never left.",
+        "A barn burned in {Peru}, Indiana, on Sunday.",
+    ],
+    "local": [
+        "The play is at {Jordan} High School.",
+        "They live on {Cuba} Street near the bridge.",
+        "{Lebanon} County will pave the road.",
+        "We drove past Fort {Jordan} at dusk.",
+        "Lake {Estonia} is rising.",
+    ],
+    "nature": [
+        "They swam across the {Estonia} River at night.",
+        "The storm crossed the Bay of {Panama} at noon.",
+        "Cape {Estonia} lay ahead.",
+    ],
+    "language": [
+        "She speaks {French} at home.",
+        "The letter was translated into {Polish}.",
+        "He took {German} lessons for a year.",
+        "{Spanish}-speaking voters stayed at home.",
+    ],
+    "verb": ["They {Polish} the silver.", "{Polish} your shoes before the parade."],
+    "currency": ["The house cost {US}$300,000."],
+    "longer-abbreviation": ["The ship {U.S}.S. Enterprise is a museum."],
+    "other-short-form": ["Save the chart as a {PNG} file."],
+    "pronoun": ["GIVE {US} OUR MONEY BACK", "THEY WILL NOT TELL {US} THE PRICE"],
+    "homonym": ["{Guinea pigs} slept.", "Fish from the {Gulf of Mexico} was served."],
+    "no-town": ["{Pa.} was not amused.", "{Ind.} was cold."],
+    "no-hyphen": ["{Afro} hair was the theme."],
+    "country-not-named": ["She was in {Georgetown} at noon."],
+    "same-name": [
+        "Doris Ireland, 80, has died. {Ireland} taught chemistry.",
+        "Chad Oberlin keeps bees. {Chad} sells the honey.",
+    ],
+    "local-news": [
+        "The board met in Ohio and Iowa. {Lebanon} won the game.",
+    ],
+}
+
+# The same words and names where the country is meant.
+KEEPS = {
+    "address": ["Talks between {Mali}/Niger went on.", "#{Mali} was trending."],
+    "surname": [
+        "The minister flew to {Jordan} on Monday.",
+        "A {French} baker has sold the barn.",
+        "In {Israel}, 41 people voted.",
+    ],
+    "forename": [
+        "{Jordan} and Egypt signed the pact.",
+        "{Israel} President Moshe Doe spoke.",
+        "Floods reached {Chad} Monday.",
+    ],
+    "relative": ["His brother left {Jordan} in May.", "Her son, who lives in {Chad}, rang."],
+    "town": [
+        "The fair in {Lebanon}, which opens at noon, is new.",
+        "Envoys of {Peru}, Chile and Bolivia met.",
+    ],
+    "local": [
+        "The schools of {Jordan} are closed.",
+        "{Cuba} streets its buses anew.",
+        "{Lebanon} counts its votes.",
+    ],
+    "nature": ["The rivers of {Jordan} are low.", "Bays in {Panama} were closed."],
+    "language": [
+        "She speaks to {French} farmers.",
+        "The {German} minister took notes.",
+        "He took a {Polish} train.",
+    ],
+    "verb": ["The {Polish} army marched."],
+    "currency": ["The {US} dollar fell."],
+    "longer-abbreviation": ["He left the {U.S.} So did she.", "the {U.S.} Senate"],
+    "other-short-form": ["Troops from {PNG} arrived.", "The {UAE} and the United Arab Emirates."],
+    "pronoun": ["{US} TROOPS LEAVE BASE", "The {US} will not tell."],
+    "homonym": ["{Guinea} voted.", "Ships left {Mexico}."],
+    "no-town": ["A man from Scranton, {Pa.}, won."],
+    "no-hyphen": ["{Afro}-Brazilian food was served."],
+    "country-not-named": ["Guyana said that {Georgetown} was calm."],
+    "same-name": [
+        "Doris Ireland has died in Dublin. She had left {Ireland} only once.",
+        "Chad Oberlin came home. The embassy of {Chad} had no comment.",
+    ],
+    "local-news": ["{Lebanon} won the game in Syria.", "{Lebanon} won the game."],
+}
+
+DECIDES = {
+    "town-state": [("A man from Scranton, {Pa.}, won.", "USA place")],
+    "prefix": [("The {Afro}-Brazilian choir sang.", " region")],
+    "longer-name": [
+        ("The {Malta} Times had the story.", "MLT embedded"),
+        ("She studies at the University of {Ghana}.", "GHA embedded"),
+        ("Shares of Air {Estonia} fell.", "EST embedded"),
+        ("He works for {Estonia} Airways.", "EST embedded"),
+    ],
+    "settled-by-article": [
+        ("In Kinshasa, {Congo} voted.", "COD name"),
+        ("Seoul waited while {Korean} envoys met.", "KOR adjective"),
+        ("Santo Domingo sent {Dominican} police.", "DOM adjective"),
+    ],
+    "ambiguous": [
+        ("{Congo} voted.", " name"),
+        ("{Korean} envoys met.", " adjective"),
+        ("{Georgia} voted.", " name"),
+        ("Kinshasa, Brazzaville and {Congo} voted.", " name"),
+    ],
+    "state-by-article": [
+        ("Alabama, Ohio and {Georgia} voted.", "USA place"),
+        ("{Georgia} deputies met at County Road 5.", "USA place"),
+    ],
+    "article": [
+        ("Tbilisi waited while {Georgia} voted.", "GEO name"),
+        ("Russia and Armenia watched while {Georgia} voted.", "GEO name"),
+        ("{Peru} voted.", "PER name"),
+    ],
+    "term": [("{Mali} voted.", "MLI name"), ("Lights went out at the {Kremlin}.", "RUS metonym")],
+}
+
+
+@pytest.mark.parametrize(("rule", "text"), cases(REFUSES))
+def test_what_refuses(rule, text):
+    row = judged(text)
+    assert (row["rule"], row["kind"], row["iso3"]) == (rule, "refused", "")
+
+
+@pytest.mark.parametrize(("rule", "text"), cases(KEEPS))
+def test_what_does_not_refuse(rule, text):
+    row = judged(text)
+    assert row["kind"] != "refused", row["rule"]
+
+
+@pytest.mark.parametrize(("rule", "case"), cases(DECIDES))
+def test_what_decides(rule, case):
+    text, expected = case
+    row = judged(text)
+    assert (row["rule"], f"{row['iso3']} {row['kind']}") == (rule, expected)
+
+
+@pytest.mark.parametrize(
+    ("marked", "candidates"),
+    [
+        ("{Congo} voted.", "COD COG"),
+        ("{Georgia} voted.", "GEO USA"),
+        ("{Birmingham} voted.", "GBR USA"),
+        ("Dr. Elena {Jordan} read it.", "JOR"),
+        ("Kevin {Korean} has sold the barn.", "KOR PRK"),
+        ("{Pa.} was not amused.", "USA"),
+        ("{Mali} voted.", ""),
+    ],
+)
+def test_candidates_are_what_a_hit_could_have_meant(marked, candidates):
+    assert judged(marked)["candidates"] == candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        # The person is named whole once, and by the surname alone from then on.
+        ("Dr. Elena Jordan spoke. Jordan sat down.", "surname same-name"),
+        ("Jordan sat down. Dr. Elena Jordan spoke.", "same-name surname"),
+        # Both the person and the country.
+        ("The bus left Amman. Elena Jordan spoke. Jordan voted.", "term surname article"),
+        ("Lisa Jordan left Jordan.", "surname article"),
+        # The town is named with its state once.
+        ("A barn burned in Peru, Indiana. Peru was calm.", "town term same-name"),
+        # One country of the two is in the article, or both are.
+        ("Congolese rebels left Kinshasa for Congo.", "settled-by-article term settled-by-article"),
+        ("Kinshasa and Brazzaville said that Congo", "capital-acts capital-acts ambiguous"),
+        # Where nothing tells the country from the state, both stay possible.
+        ("Georgia voted. Georgians sang.", "ambiguous ambiguous"),
+        ("Snow fell in Tbilisi. Georgia voted. Georgians sang.", "term article article"),
+        # UK is a university where Kentucky is.
+        ("UK beat Kentucky rivals.", "homonym term"),
+        ("UK beat Norway.", "article term"),
+    ],
+)
+def test_one_mention_settles_another(text, decided):
+    found = countries.find_mentions(text, refused=True)
+    assert " ".join(found["rule"]) == decided
+
+
+def test_articles_of_a_series_do_not_settle_each_other():
+    alone = "Congo voted."
+    texts = pd.Series(["In Kinshasa.", alone, "In Brazzaville.", "Elena Jordan.", "Jordan."])
+    found = countries.find_mentions(texts)
+    assert found["rule"].tolist() == ["term", "ambiguous", "term", "article"]
+
+
+def test_breaks_of_paragraphs_part_a_name_from_what_stands_before_and_after():
+    assert judged("They went by Fort\n\n{Jordan} voted.")["iso3"] == "JOR"
+    assert judged("They went by Fort\n{Jordan} voted.")["rule"] == "local"
+    assert judged("They left {Jordan}\n\nStreet lights were dim.")["iso3"] == "JOR"
+    assert judged("They left {Jordan}\nStreet at noon.")["rule"] == "local"

@@ -1,0 +1,113 @@
+"""Of which kind a mention is where the term alone does not say: a capital, a people, a tongue.
+
+In each text the mention that is meant stands in braces. The sentences are invented.
+"""
+
+import pytest
+from test_disambiguation import judged
+
+CAPITALS = {
+    "metonym capital-acts": [
+        "{Tallinn} said that it would wait.",
+        "{Tallinn} has repeatedly denied the report.",
+        "{Tallinn} and Riga signed the pact.",
+        "Riga and {Tallinn} signed the pact.",
+        "{Tallinn} was considering a ban.",
+    ],
+    "metonym capital-agent": [
+        "The plan was drafted by {Tallinn}.",
+        "A retreat by {Tallinn}, analysts say, is near.",
+    ],
+    "metonym capital-related": [
+        "Relations with {Tallinn} are cold.",
+        "The pressure on {Tallinn} grew.",
+        "Riga accused {Tallinn} of delay.",
+        "Talks between Riga and {Tallinn} were slow.",
+    ],
+    "metonym capital-owns": [
+        "{Tallinn}'s foreign policy is sober.",
+        "The editorial praised {Tallinn}’s decision.",
+    ],
+    "place term": [
+        "They met in {Tallinn}.",
+        "Reporters in {Tallinn} said so.",
+        "{Tallinn} was bombed in the war.",
+        "Snow fell on {Tallinn}.",
+        "{Tallinn}'s old streets are narrow.",
+        "a walk by {Tallinn} Harbour",
+        "The bus from Riga to {Tallinn} was late.",
+    ],
+}
+
+PEOPLES = {
+    "demonym one-of-a-people": [
+        "She met a {Norwegian}.",
+        "another {Norwegian} and a Swede",
+        "She is a {Norwegian}, not a Swede.",
+        "a {Norwegian} from Bergen",
+    ],
+    "demonym a-people": [
+        "The {French} were late.",
+        "Most {Chinese} have never flown.",
+        "They beat the {Irish}.",
+        "the {Swiss}, who voted twice",
+    ],
+    "adjective term": [
+        "A {Norwegian} trawler sank.",
+        "The {French} minister was late.",
+        "Two {Chinese} ships left.",
+        "{Irish} butter is yellow.",
+        "They beat the {Norwegian}-led team.",
+    ],
+}
+
+TONGUES = {
+    "refused language": [
+        "She speaks {Norwegian}.",
+        "They spoke in {Norwegian} and Swedish.",
+        "They spoke in Swedish and {Norwegian}.",
+        "a poem translated from {Norwegian} into Greek",
+        "the {Norwegian} language",
+        "a {Norwegian}-speaking guide",
+    ],
+    "adjective term": [
+        "She speaks to {Norwegian} sailors.",
+        "He reads {Norwegian} newspapers.",
+        "Snow fell on {Norwegian} roofs.",
+        "A {Mongolian} speaks of home.",
+    ],
+}
+
+
+def cases(table):
+    """The texts of a table of (texts by kind and rule), one test each."""
+    return [(expected, text) for expected, texts in table.items() for text in texts]
+
+
+@pytest.mark.parametrize(("expected", "text"), cases(CAPITALS))
+def test_capitals_are_places_or_their_governments(expected, text):
+    row = judged(text)
+    assert f"{row['kind']} {row['rule']}" == expected
+
+
+@pytest.mark.parametrize(("expected", "text"), cases(PEOPLES))
+def test_adjectives_are_people_where_no_noun_follows(expected, text):
+    row = judged(text)
+    assert f"{row['kind']} {row['rule']}" == expected
+
+
+@pytest.mark.parametrize(("expected", "text"), cases(TONGUES))
+def test_adjectives_are_languages_where_they_are_used(expected, text):
+    row = judged(text)
+    assert f"{row['kind']} {row['rule']}" == expected
+
+
+def test_brussels_is_the_union_where_it_acts_and_else_a_city():
+    assert judged("{Brussels} has warned Rome.")["kind"] == "region"
+    row = judged("They met in {Brussels}.")
+    assert (row["iso3"], row["kind"]) == ("BEL", "place")
+
+
+def test_a_noun_for_one_of_a_people_needs_an_article_where_it_is_a_word_too():
+    assert judged("A {Dane} won.")["iso3"] == "DNK"
+    assert judged("{Dane} County was calm.")["rule"] == "no-article"
