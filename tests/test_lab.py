@@ -16,7 +16,7 @@ from browser import chromium
 
 from dateline import workbook
 
-NOTEBOOKS = ("01-ingest", "02-entities", "03-map")
+NOTEBOOKS = ("01-ingest", "02-entities", "03-map", "05-accuracy")
 TOKEN = "for-this-test-alone"
 
 

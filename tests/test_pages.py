@@ -1,5 +1,7 @@
 """Pages stand alone, hold nothing harmful, and show what the notebooks show."""
 
+import re
+
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from dateline import pages, workbook
 
 WIDTHS = (360, 768, 1200)
-PAGES = ("index", "01-ingest", "02-entities", "03-map")
+PAGES = ("index", "01-ingest", "02-entities", "03-map", "05-accuracy")
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +138,15 @@ def test_a_table_shows_text_as_text(value, caption):
     assert table.count("<") == 16
     # Cleaning what is clean already changes nothing that a reader sees.
     assert pages.clean_html(table).count("<td") == 1
+
+
+def test_a_table_shows_fractions_to_three_decimals_and_what_is_missing_as_nothing():
+    frame = pd.DataFrame({"n": pd.array([1, None], "Int64"), "share": [1 / 3, float("nan")]})
+    table = pages.Table(frame, "Shares.")
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", table._repr_html_())
+    assert cells == ["1", "0.333", "", ""]
+    assert "0.333" in repr(table)
+    assert "NA" not in repr(table).upper()
 
 
 def test_a_table_says_how_much_it_leaves_out():

@@ -133,6 +133,23 @@ def test_a_number_that_is_none_is_named(tmp_path, number):
         tables.read("sentences", tmp_path)
 
 
+def test_a_number_can_be_undefined_and_comes_back_as_it_was(tmp_path):
+    rows = [("countries", "c", "all", 0.667, float("nan"), 1.0, 3)]
+    written = tables.frame("scores", rows)
+    path = tables.write(written, "scores", tmp_path)
+    assert path.read_text().endswith('"all","0.667","","1.0","3"\n')
+    pd.testing.assert_frame_equal(tables.read("scores", tmp_path), written)
+    path.write_text(path.read_text().replace("0.667", "-0.667"))
+    with pytest.raises(tables.TableError, match=r"precision: '-0\.667' is no number; run 05"):
+        tables.read("scores", tmp_path)
+
+
+def test_a_byte_order_mark_before_a_table_is_no_part_of_it(tmp_path):
+    path = tables.write(tables.frame("rejected", [("a", "", "b")]), "rejected", tmp_path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert tables.read("rejected", tmp_path)["file"].tolist() == ["a"]
+
+
 def test_rows_that_cannot_both_be_true_are_refused(tmp_path):
     twice = tables.frame("sentences", [("a", 1, 1, 0, 4, "Mali"), ("a", 1, 1, 5, 9, "Peru")])
     with pytest.raises(tables.TableError, match="unique"):

@@ -34,7 +34,7 @@ def test_a_run_on_another_folder_writes_everything_there(two_articles):
     out, result = two_articles
     assert result.returncode == 0, result.stderr
     assert {path.name for path in (out / "tables").iterdir()} == {
-        *(f"{name}.csv" for name in tables.schema()),
+        *(f"{name}.csv" for name in tables.schema() if name != "judged"),
         "README.md",
     }
     assert (out / "figures/03-country-map.png").is_file()
@@ -43,6 +43,7 @@ def test_a_run_on_another_folder_writes_everything_there(two_articles):
         "01-ingest.html",
         "02-entities.html",
         "03-map.html",
+        "05-accuracy.html",
     }
 
 
@@ -69,8 +70,10 @@ def test_progress_is_for_people_and_names_each_notebook(two_articles):
     _, result = two_articles
     assert result.stdout == ""
     lines = result.stderr.splitlines()
-    assert [line.split()[1] for line in lines[:3]] == ["01-ingest", "02-entities", "03-map"]
-    assert lines[0].startswith("[1/3] ")
+    assert [line.split()[1] for line in lines[:4]] == [
+        *("01-ingest", "02-entities", "03-map", "05-accuracy")
+    ]
+    assert lines[0].startswith("[1/4] ")
     assert lines[-1].endswith("index.html")
 
 
@@ -193,7 +196,8 @@ def test_a_failing_cell_is_named_with_its_traceback(tmp_path):
     sources.mkdir()
     nbformat.write(book, sources / "01-ingest.ipynb")
     folders = {
-        name: tmp_path / name for name in ("articles", "tables", "figures", "notebooks", "html")
+        name: tmp_path / name
+        for name in ("gold", "articles", "tables", "figures", "notebooks", "html")
     }
     with pytest.raises(
         workbook.WorkbookError, match=r"01-ingest, cell 2:\n(.|\n)*ZeroDivisionError"
@@ -218,7 +222,7 @@ def test_importing_the_package_loads_nothing_heavy():
         "import sys, pkgutil, importlib, dateline\n"
         "rooms = {m.name for m in pkgutil.iter_modules(dateline.__path__)} - {'__main__'}\n"
         "for room in rooms: importlib.import_module('dateline.' + room)\n"
-        "heavy = 'pandas numpy matplotlib geopandas shapely pandera nbconvert nbformat'\n"
+        "heavy = 'pandas matplotlib geopandas shapely pandera nbconvert nbformat'\n"
         "print(len(rooms), sorted(set(heavy.split()) & set(sys.modules)))"
     )
     result = subprocess.run(

@@ -35,7 +35,8 @@ class Table:
     """A frame as a notebook and a page show it: escaped, captioned, cut after `rows` rows.
 
     `article_id` is left out where all rows are of one article. `whole` names the table that holds
-    all rows; the caption of a cut frame says so.
+    all rows; the caption of a cut frame says so. A fraction has three decimals, and what is missing
+    shows as nothing.
     """
 
     def __init__(self, frame: pd.DataFrame, caption: str, rows: int = 30, whole: str = ""):
@@ -52,7 +53,7 @@ class Table:
         numbers = {name for name in columns if self._frame[name].dtype.kind in "iuf"}
 
         def cell(name: str, value: object) -> str:
-            text = str(value)
+            text = _as_shown(value)
             style = _NUMBER if name in numbers else _LONG if len(text) > 60 else _TEXT
             return f"<td{style}>{html.escape(text)}</td>"
 
@@ -72,8 +73,20 @@ class Table:
         )
 
     def __repr__(self) -> str:
-        body = "none" if self._frame.empty else self._frame.to_string(index=False)
+        frame = self._frame.copy()
+        for name, column in frame.items():
+            if column.dtype.kind == "f" or column.hasnans:
+                frame[name] = [_as_shown(value) for value in column]
+        body = "none" if frame.empty else frame.to_string(index=False)
         return f"{self._caption}\n{body}"
+
+
+def _as_shown(value: object) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return ""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # A spreadsheet runs a cell that starts with one of these. The last is the escape itself.
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "'")
+# How a file writes the numbers of a column, by its type.
+_WRITTEN = {"whole number": "[0-9]{1,18}", "number": r"|[0-9]{1,15}(\.[0-9]{1,15})?"}
 
 
 class TableError(ValueError):
@@ -34,7 +36,10 @@ class MissingTableError(FileNotFoundError):
 
 
 class Column(NamedTuple):
-    """One column: `type` is "text" or "whole number"; `pattern` is for the whole value."""
+    """One column: `type` is "text", "whole number" or "number"; `pattern` is for the whole value.
+
+    A number may be undefined: NaN in a frame, empty in the file.
+    """
 
     name: str
     type: str
@@ -45,14 +50,15 @@ class Column(NamedTuple):
     @property
     def dtype(self) -> str:
         """The pandas dtype of the column."""
-        return {"text": "str", "whole number": "int64"}[self.type]
+        return {"text": "str", "whole number": "int64", "number": "float64"}[self.type]
 
 
 class Table(NamedTuple):
-    """One table: what a row is, the notebook that writes it, its columns in order."""
+    """One table: what a row is, who writes it, what to do if it is wrong, its columns in order."""
 
     row: str
     written_by: str
+    remedy: str
     key: list[str]
     columns: tuple[Column, ...]
 
@@ -71,6 +77,7 @@ def schema() -> dict[str, Table]:
         name: Table(
             table["row"],
             table["written_by"],
+            table.get("remedy", f"run {table['written_by']} again"),
             table.get("key", []),
             tuple(
                 Column(*column)
@@ -101,7 +108,7 @@ def write(frame: pd.DataFrame, name: str, folder: Path | str) -> Path:
 
 
 def read(name: str, folder: Path | str) -> pd.DataFrame:
-    """Read table `name` from `folder`, with the dtypes of its schema and no missing values.
+    """Read table `name` from `folder`, with the dtypes of its schema; only numbers can be missing.
 
     Raises `MissingTableError` where the file is not there, naming the notebook that writes it,
     and `TableError` where its content does not follow the schema.
@@ -110,19 +117,21 @@ def read(name: str, folder: Path | str) -> pd.DataFrame:
     path = Path(folder) / f"{name}.csv"
     if not path.is_file():
         raise MissingTableError(f"tables/{name}.csv is not there: run {table.written_by} first")
-    where, remedy = f"tables/{name}.csv", f"run {table.written_by} again"
+    where, remedy = f"tables/{name}.csv", table.remedy
     try:
         frame = read_csv(path)
     except (ValueError, csv.Error) as error:
         raise TableError(f"{where}: {error}; {remedy}") from error
     for column in table.columns:
-        if column.dtype == "int64" and column.name in frame:
-            wrong = frame.loc[~frame[column.name].str.fullmatch("[0-9]{1,18}"), column.name]
+        if column.type in _WRITTEN and column.name in frame:
+            values = frame[column.name]
+            wrong = values[~values.str.fullmatch(_WRITTEN[column.type])]
             if len(wrong):
                 raise TableError(
-                    f"{where}: column {column.name}: {wrong.iloc[0]!r} is no whole number; {remedy}"
+                    f"{where}: column {column.name}: {wrong.iloc[0]!r} is no {column.type}; "
+                    f"{remedy}"
                 )
-            frame[column.name] = frame[column.name].astype("int64")
+            frame[column.name] = values.replace("", "nan").astype(column.dtype)
     return _checked(frame, name, where, remedy)
 
 
@@ -141,8 +150,9 @@ def read_csv(path: Path | str) -> pd.DataFrame:
     """Read what `write_csv` wrote; every column comes as text, and an empty field stays ''."""
     import pandas as pd
 
-    # The standard library's reader, because that of pandas ends a field at a NUL.
-    with Path(path).open(encoding="utf-8", newline="") as file:
+    # The standard library's reader, because that of pandas ends a field at a NUL. A spreadsheet
+    # that saves a sheet puts a byte order mark before it.
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
         csv.field_size_limit(2**31 - 1)
         header, *rows = list(csv.reader(file, strict=True)) or [[]]
     for number, row in enumerate(rows, 2):
@@ -231,11 +241,11 @@ def _checks(name: str) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     def column(spec: Column) -> pa.Column:
-        if spec.dtype == "int64":
+        if spec.type in _WRITTEN:
             checks = pa.Check.ge(0)
         else:
             checks = pa.Check.str_matches(rf"(?:{spec.pattern})\Z") if spec.pattern else None
-        return pa.Column(spec.dtype, checks, nullable=False)
+        return pa.Column(spec.dtype, checks, nullable=spec.type == "number")
 
     table = schema()[name]
     forward = pa.Check(lambda frame: frame["start"] < frame["end"], name="start < end")

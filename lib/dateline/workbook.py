@@ -35,11 +35,12 @@ class WorkbookError(Exception):
 class Project:
     """Where a run reads and writes.
 
-    `sources` holds the notebooks as they are edited; the other folders hold the articles and what
-    is made from them.
+    `sources` holds the notebooks as they are edited and `gold` the project's annotated texts; the
+    other folders hold the articles and what is made from them.
     """
 
     sources: Path
+    gold: Path
     articles: Path
     tables: Path
     figures: Path
@@ -134,15 +135,17 @@ def render(here: Project) -> list[Path]:
 
 def findings(here: Project) -> list[str]:
     """What a run found, in sentences, computed from its tables."""
-    from dateline import articles, captions, countries
+    from dateline import accuracy, articles, captions, countries
 
-    read, rejected, mentions, by_country = (
-        tables.read(name, here.tables) for name in ("articles", "rejected", "mentions", "countries")
+    read, rejected, mentions, by_country, scores = (
+        tables.read(name, here.tables)
+        for name in ("articles", "rejected", "mentions", "countries", "scores")
     )
     return [
         articles.summary(read, rejected),
         countries.summary(mentions),
         *captions.findings(by_country, len(read)),
+        f"On hard sentences kept apart, {accuracy.summary(scores, 'challenge-blind')}",
     ]
 
 
@@ -161,6 +164,7 @@ def _root() -> Path:
 def _seed(root: Path) -> Project:
     return Project(
         sources=root / "notebooks",
+        gold=root / "tests" / "gold",
         articles=root / "seeds",
         tables=root / "tables",
         figures=root / "figures",
@@ -172,6 +176,7 @@ def _seed(root: Path) -> Project:
 def _output(root: Path, articles: Path, out: Path) -> Project:
     return Project(
         sources=root / "notebooks",
+        gold=root / "tests" / "gold",
         articles=articles,
         tables=out / "tables",
         figures=out / "figures",
