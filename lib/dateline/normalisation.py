@@ -139,10 +139,9 @@ def _places(folded: bytes, character: bytes) -> np.ndarray:
 def _with_gaps_closed(folded: bytes, accents: np.ndarray) -> tuple[bytes, np.ndarray]:
     """One character for each run of white space, none for what goes; where that stood."""
     codes = np.frombuffer(bytearray(folded), np.uint8)
-    gone, where = np.concatenate([_places(folded, _GONE), accents]), None
+    gone = np.sort(np.concatenate([_places(folded, _GONE), accents]))
     if len(gone):
-        where = np.delete(np.arange(len(codes)), gone)
-        codes = codes[where]
+        codes = np.delete(codes, gone)
     space = (codes == 0x20) | ((codes >= 0x0A) & (codes <= 0x0D))
     follows = np.flatnonzero(space[1:] & space[:-1]) + 1
     if len(follows):
@@ -155,7 +154,9 @@ def _with_gaps_closed(folded: bytes, accents: np.ndarray) -> tuple[bytes, np.nda
         many = np.add.reduceat(breaks.astype(np.int64), runs) + (codes[firsts] != 0x20) > 1
         codes[firsts] = np.where(many, ord(PARAGRAPH_BREAK), 0x20)
         codes[follows] = _GONE[0]
-    removed = follows if where is None else np.sort(np.concatenate([gone, where[follows]]))
+    # Where the white space stood before the rest went.
+    earlier = np.searchsorted(gone - np.arange(len(gone)), follows, side="right")
+    removed = np.sort(np.concatenate([gone, follows + earlier]))
     spaced = bytes.maketrans(b"\n\v\r", b"   ")
     return codes.tobytes().translate(spaced, _GONE), removed
 
