@@ -476,7 +476,7 @@ def test_a_changed_boundary_package_is_refused(build, monkeypatch, tmp_path):
 
 
 def test_an_unknown_target_is_refused(build):
-    with pytest.raises(SystemExit, match="not borders: say terms, forenames, boundaries"):
+    with pytest.raises(SystemExit, match="not borders: say terms, forenames, surnames, boundaries"):
         build.main(["borders"])
 
 

@@ -82,7 +82,7 @@ REFUSES = {
     "country-not-named": ["She was in {Georgetown} at noon."],
     "same-name": [
         "Doris Ireland, 80, has died. {Ireland} taught chemistry.",
-        "Chad Oberlin keeps bees. {Chad} sells the honey.",
+        "Chad Miller keeps bees. {Chad} sells the honey.",
     ],
     "local-news": [
         "The board met in Ohio and Iowa. {Lebanon} won the game.",

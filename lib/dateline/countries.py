@@ -101,7 +101,7 @@ def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     found = mentions[mentions["iso3"] != ""]
-    kinds = sorted(set(KIND_OF_ROLE.values()) - {"region"})
+    kinds = sorted(set(KIND_OF_ROLE.values()) - {"region", "refused"})
     by_kind = pd.crosstab(found["iso3"], found["kind"]).reindex(columns=kinds, fill_value=0)
     named_first = found.sort_values("kind", key=lambda kind: kind != "name", kind="stable")
     first = named_first.groupby("iso3")[["article_id", "sentence_id"]].first()
@@ -118,6 +118,7 @@ def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
 
 def summary(mentions: pd.DataFrame) -> str:
     """The mentions by kind, in one sentence; `mentions` is the table of that name."""
+    mentions = mentions[mentions["kind"] != "refused"]
     if mentions.empty:
         return sentence("no country or region is mentioned")
     decided = mentions.loc[mentions["rule"] != "ambiguous", "kind"]

@@ -84,7 +84,7 @@ class Article(Hits):
             if not self._support[entry.iso3] and self._is_local_news(entry):
                 return refused(entry.senses, "local-news")
             return Decision(entry.iso3, "place", "article")
-        senses, contexts = self._admitted(entry), entry.contexts
+        senses, contexts = self._admitted(number), entry.contexts
         if not senses:
             return refused(entry.senses, "country-not-named")
         if senses[0].role == "homonym":
@@ -101,6 +101,10 @@ class Article(Hits):
         itself = self.speaks_for_itself(number)
         refusal = "" if itself or self._support[iso3] else self.refused_terms.get(entry.term, "")
         if refusal in PERSON_RULES and self.is_located(number):
+            refusal = ""
+        # News calls people by their surnames, so that a forename seen again may be the country,
+        # where the article is of other countries.
+        if refusal in ("forename", "relative") and self._named - LOCAL_NEWS - {iso3}:
             refusal = ""
         if refusal in PERSON_RULES or (refusal and "state" not in contexts):
             return refused(senses, "same-name")
@@ -131,16 +135,21 @@ class Article(Hits):
         close = number and self.hits[number][0] - self.hits[number - 1][1] == 2
         return bool(close and before and before.rule == "town")
 
-    def _admitted(self, entry: Entry) -> tuple[Sense, ...]:
+    def _admitted(self, number: int) -> tuple[Sense, ...]:
         """The senses whose conditions are met; where one needs company and has it, only that."""
+        entry = self.hits[number][2]
         admitted, accompanied = [], []
         for sense in entry.senses:
             conditions = sense.context.split(";")
             company = [part[5:] for part in conditions if part.startswith("with ")]
             if company:
-                if not self._terms.isdisjoint(company):
+                if not self._terms.isdisjoint(company) and not self._support[sense.iso3]:
                     accompanied.append(sense)
-            elif "country" not in conditions or sense.iso3 in self._named:
+            elif (
+                "country" not in conditions
+                or sense.iso3 in self._named
+                or self.speaks_for_itself(number)
+            ):
                 admitted.append(sense)
         return tuple(accompanied or admitted)
 

@@ -128,8 +128,7 @@ class Matcher:
 class Gazetteer:
     """The terms, by every form in which a text can write them.
 
-    `matcher` finds them in a text, and `entries` says of each of its forms what it can mean;
-    `small_letters` is the gazetteer of texts that are written without capitals.
+    `matcher` finds them in a text, and `entries` says of each of its forms what it can mean.
     """
 
     def __init__(self, rows: Iterable[dict[str, str]]):

@@ -20,7 +20,7 @@ def sample(found: pd.DataFrame, sentences: pd.DataFrame, n: int = 50) -> pd.Data
     """The table `sample`: up to `n` mentions, then up to `n` refused hits, for a reader to judge.
 
     `found` is what `find_mentions(texts, refused=True)` gives, `sentences` the table. What is drawn
-    depends on article_id and span alone, not on chance or on the other articles.
+    is first in the order of hashes of article_id and span: chance has no part in it.
     """
     import pandas as pd
 

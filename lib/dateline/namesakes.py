@@ -8,18 +8,20 @@ from dateline import kinds
 from dateline.gazetteer import KIND_OF_ROLE, Decision, Entry, Sense
 from dateline.neighbours import WINDOW, Neighbours
 from dateline.normalisation import PARAGRAPH_BREAK
-from dateline.vocabulary import forenames, words
+from dateline.vocabulary import forenames, surnames, words
 
 _TITLES, _NO_SURNAME, _RELATIVES = words("titles"), words("no-surname"), words("relatives")
 _OCCUPATIONS = words("occupations")
 _JOURNEYS = words("journeys")
 _LOCATIVE, _OFFICES = words("locative"), words("office")
-_LOCAL, _OF_A_TOWN, _BEFORE_A_PLACE = words("local"), words("of-a-town"), words("before-a-place")
+_LOCAL, _BEFORE_A_PLACE = words("local"), words("before-a-place")
 _NATURE, _BEFORE_A_WATER = words("nature"), words("before-a-water")
 _BEARERS, _BEARERS_OF = words("bearers"), words("bearers-of")
 _BEFORE_A_FIRM = words("before-a-firm")
 _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
 _STATES = words("states")
+_NO_SURNAMES = _NO_SURNAME | _BEARERS | _LOCAL
+_PERSON_DOES = words("finite") | words("helpers") | frozenset({"said", "says", "told", "is", "was"})
 _SMALL_IN_TITLES = words("small-in-titles")
 
 # What stands in an address on the web or of mail names nothing.
@@ -27,8 +29,9 @@ _ADDRESS = re.compile(r"://|^\W*www\.|\w@\w|^\W*@")
 _ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
 _LONGEST_ADDRESS = 200
 
+_BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
 _ENDS_NOUN = frozenset({"or", "and", "that", "which", "is", "was", "with", "file"})
-_INITIALS = re.compile(r"(?:[A-Z]\.-?)+|[B-HJ-Z]")
+_INITIALS = re.compile(r"(?:[A-Z]\.-?)+")
 _AGE_AFTER = re.compile(r", \d{1,3},")
 _GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.'-]*, \Z|\b[RDI]-\Z|[A-Z]\w+ \(\Z")
@@ -138,12 +141,14 @@ class Hits:
         _, end, entry = self.hits[number]
         if self._has_forename_before(number, beside):
             return "surname"
-        if beside.closes == "," and beside.last[:1].isupper() and _AGE_AFTER.match(self.text, end):
+        namesake = beside.last[:1].isupper() or "forename" in entry.contexts
+        if beside.closes == "," and namesake and _AGE_AFTER.match(self.text, end):
             return "surname"
         if beside.next[:1].isupper() and self._has_occupation(beside.last):
             return "forename" if self._has_surname_after(number, beside) else ""
         named = beside.last.isalpha() and beside.last[0].isupper()
-        if named and self._has_occupation("".join(beside.before[-2:-1])):
+        occupied = named and self._has_occupation("".join(beside.before[-2:-1]))
+        if occupied and not self._in_title(number):
             return "surname"
         if "forename" in entry.contexts:
             if beside.last.rstrip(",") in _RELATIVES:
@@ -165,6 +170,9 @@ class Hits:
             return True
         if not word.rpartition("-")[2][:1].isupper():
             return False
+        # "The Reagan Lebanon policy", "King Charles France visit": no forename of what follows.
+        if not _BARS_A_FORENAME.isdisjoint(beside.before[-2:-1]):
+            return False
         word = word.partition("-")[0]
         return word in forenames() or (len(word) > 2 and word.capitalize() in forenames())
 
@@ -174,11 +182,13 @@ class Hits:
         return word.lower() in _OCCUPATIONS
 
     def _has_surname_after(self, number: int, beside: Neighbours) -> bool:
+        run = []
         for word, bare in zip(beside.after[:3], beside.bare, strict=False):
             if not bare[:1].isupper():
                 break
-            if bare in _NO_SURNAME or word in _NO_SURNAME or bare in _BEARERS or bare in _LOCAL:
+            if not _NO_SURNAMES.isdisjoint((bare, word)):
                 return False
+            run.append(bare)
             if word != bare:
                 break
         hits = self.hits
@@ -188,7 +198,15 @@ class Hits:
                 return False
         if self.in_capitals(number, beside):
             return beside.last == "BY"
-        return beside.last not in _LOCATIVE and not self._in_title(number)
+        if beside.last.lower() == "the" or beside.last in _LOCATIVE or self._in_title(number):
+            return False
+        # A name that few bear is one where what a person does follows, or a comma.
+        first = beside.next.partition("'")[0]
+        known = first in surnames() or first in forenames()
+        then = "".join(beside.bare[len(run) : len(run) + 1])
+        return (
+            known or beside.after[len(run) - 1] != beside.bare[len(run) - 1] or then in _PERSON_DOES
+        )
 
     def _other_place(self, number: int, beside: Neighbours) -> str:
         entry, last, following = self.hits[number][2], beside.last, beside.next
@@ -197,20 +215,17 @@ class Hits:
             return "town"
         if last in _BEFORE_A_PLACE:
             return "local"
-        if is_place and (following in _NATURE or _is_nature_of(beside)):
+        # Kuwait's Desert Storm is no desert.
+        goes_on = "".join(beside.phrase[1:2])[:1].isupper()
+        if is_place and ((following in _NATURE and not goes_on) or _is_nature_of(beside)):
             return "nature"
         if not following:
             return ""
-        bears_a_town = "town" in entry.contexts and "state" not in entry.contexts
         if following in _LOCAL or (following == "City" and entry.role == "name"):
             return "local"
-        if bears_a_town and following in _OF_A_TOWN:
-            return "local"
-        if following[0].isupper() or bears_a_town:
+        if following[0].isupper():
             two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])
-            if two in _LOCAL or (bears_a_town and two in _OF_A_TOWN):
-                return "local"
-            if following[0].isupper() and (later in _LOCAL or later.partition(" ")[0] in _LOCAL):
+            if two in _LOCAL or later in _LOCAL or later.partition(" ")[0] in _LOCAL:
                 return "local"
         return ""
 

@@ -21,8 +21,8 @@ _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit
 _BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
 _OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER = (1 << bit for bit in range(15, 20))
 # Which rules may concern a term, as bits.
-_AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _TOWN, _PLACE_NAME = (
-    1 << bit for bit in range(8)
+_AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
+    1 << bit for bit in range(7)
 )
 _FORENAME, _PRONOUN, _STATE, _SHORT, _LONG = (1 << bit for bit in range(8, 13))
 
@@ -121,7 +121,7 @@ def ask_rules(
     age = (after == _COMMA) & (codes[ends + 2] >= ord("0")) & (codes[ends + 2] <= ord("9"))
     asks |= has(traits, _PLACE_NAME) & (
         next_is_state
-        | (age & capital_before)
+        | (age & (capital_before | has(traits, _FORENAME)))
         | has(last_word, _PLACE)
         | (has(last_word, _OF) & has(second_word | third_word, _NAMED_OF))
         | (capital_after & has(next_word | word_but_one, _BEARER | _LOCAL))
@@ -131,7 +131,6 @@ def ask_rules(
     counted = has(last_word, _COUNT) | (
         (before == _SPACE) & (codes[first] >= ord("0")) & (codes[first] <= ord("9"))
     )
-    asks |= has(traits, _TOWN) & has(next_word, _LOCAL)
     object_after = has(word_but_one, _OBJECT) & (codes[edge] == ord("d"))
     asks |= has(traits, _PEOPLE) & (
         (capital_after & has(next_word, _BEARER))
@@ -203,7 +202,6 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
         _AFTER_WORD: not contexts.isdisjoint({"after-the", "after-a"}),
         _PEOPLE: "adjective" in roles,
         _CAPITAL: "capital" in roles,
-        _TOWN: "town" in contexts,
         _PLACE_NAME: role in ("name", "capital", "part", "region"),
         _FORENAME: "forename" in contexts,
         _PRONOUN: "pronoun" in contexts,
@@ -258,7 +256,7 @@ def _words_after() -> _Words:
     known = {
         _BEARER: words("bearers"),
         _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
-        _LOCAL: words("local") | words("of-a-town") | words("nature") | {"City"},
+        _LOCAL: words("local") | words("nature") | {"City"},
         _ACT: words("acts") | words("helpers") | {"is", "are", "was", "were"},
         _AND: frozenset({"and"}),
         _GOES_ON: words("goes-on") | words("what-many-do"),

