@@ -38,7 +38,11 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
 
 def is_counted(beside: Neighbours) -> bool:
     """Whether an article or a number stands before: a Dane, two Finns."""
-    return beside.last.lower() in _ONE_OR_SEVERAL or beside.last[:1].isdigit()
+    return beside.last.lower() in _ONE_OR_SEVERAL or _is_number(beside.last)
+
+
+def _is_number(word: str) -> bool:
+    return word[:1].isdigit() and word.replace(",", "").isalnum()
 
 
 def of_people(surface: str, beside: Neighbours, demonym_too: bool) -> tuple[str, str]:
@@ -48,7 +52,7 @@ def of_people(surface: str, beside: Neighbours, demonym_too: bool) -> tuple[str,
     """
     last = beside.last.lower()
     one_or_several = is_counted(beside)
-    all_of_them = last in _ALL_OF_A_PEOPLE or last[:1].isdigit()
+    all_of_them = last in _ALL_OF_A_PEOPLE or _is_number(last)
     ends = beside.closes in _ENDS_A_PHRASE
     if demonym_too and one_or_several and (ends or beside.next in _GOES_ON):
         return "demonym", "one-of-a-people"

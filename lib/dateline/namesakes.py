@@ -6,7 +6,7 @@ import re
 
 from dateline import kinds
 from dateline.gazetteer import KIND_OF_ROLE, Decision, Entry, Sense
-from dateline.neighbours import WINDOW, Neighbours
+from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
 from dateline.normalisation import PARAGRAPH_BREAK
 from dateline.vocabulary import forenames, surnames, words
 
@@ -168,7 +168,10 @@ class Hits:
             return named.rule in ("surname", "forename")
         if word in _TITLES or _INITIALS.fullmatch(word):
             return True
-        if not word.rpartition("-")[2][:1].isupper():
+        last = word.rpartition("-")[2]
+        if not (
+            word.replace("-", "").isalpha() and last[0].isupper() and len(last) <= LONGEST_WORD
+        ):
             return False
         # "The Reagan Lebanon policy", "King Charles France visit": no forename of what follows.
         if not _BARS_A_FORENAME.isdisjoint(beside.before[-2:-1]):

@@ -9,6 +9,9 @@ from dateline.normalisation import PARAGRAPH_BREAK
 # So many characters to either side are read.
 WINDOW = 60
 
+# A name has words of so many letters at most.
+LONGEST_WORD = 18
+
 _OPENING = "\"'([{*#\x1d"
 _CLOSING = "\"')]},.;:!?*\x1d"
 
@@ -63,9 +66,11 @@ class Neighbours:
 
     @cached_property
     def phrase(self) -> list[str]:
-        """The words of `bare` up to the first that holds or ends with more than letters."""
-        closed = (number for number, word in enumerate(self.after) if not word.isalpha())
-        return self.bare[: next(closed, len(self.bare)) + 1]
+        """The words of `bare` up to the first that is long, or holds more than letters."""
+        for number, word in enumerate(self.after):
+            if not word.isalpha() or len(word) > LONGEST_WORD:
+                return self.bare[: number + 1]
+        return self.bare
 
     def _word_from(self, first: int) -> str:
         gap = self._text.find(" ", first, first + WINDOW)
