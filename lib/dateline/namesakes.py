@@ -169,9 +169,9 @@ class Hits:
         if word in _TITLES or _INITIALS.fullmatch(word):
             return True
         last = word.rpartition("-")[2]
-        if not (
-            word.replace("-", "").isalpha() and last[0].isupper() and len(last) <= LONGEST_WORD
-        ):
+        if not word.replace("-", "").isalpha() or not last[:1].isupper():
+            return False
+        if len(last) > LONGEST_WORD:
             return False
         # "The Reagan Lebanon policy", "King Charles France visit": no forename of what follows.
         if not _BARS_A_FORENAME.isdisjoint(beside.before[-2:-1]):
