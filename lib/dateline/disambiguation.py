@@ -13,7 +13,8 @@ import re
 from collections import defaultdict
 
 from dateline.gazetteer import Decision, Entry, Sense
-from dateline.namesakes import LOCAL_NEWS, PERSON_RULES, Hit, Hits, is_embedded, refused
+from dateline.longer_names import is_embedded
+from dateline.namesakes import LOCAL_NEWS, PERSON_RULES, Hit, Hits, refused
 from dateline.vocabulary import pattern
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dateline.neighbours import Neighbours
 from dateline.vocabulary import words
 
-_ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
+ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
 _ACTS, _HELPERS, _AT_A_PLACE = words("acts"), words("helpers"), words("at-a-place")
 _BE = frozenset({"is", "are", "was", "were", "be", "been"})
 _MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS}
@@ -53,7 +53,7 @@ def of_people(surface: str, beside: Neighbours, demonym_too: bool) -> tuple[str,
     last = beside.last.lower()
     one_or_several = is_counted(beside)
     all_of_them = last in _ALL_OF_A_PEOPLE or _is_number(last)
-    ends = beside.closes in _ENDS_A_PHRASE
+    ends = beside.closes in ENDS_A_PHRASE
     if demonym_too and one_or_several and (ends or beside.next in _GOES_ON):
         return "demonym", "one-of-a-people"
     if beside.next in _FINITE:
@@ -124,13 +124,13 @@ def _is_related(before: list[str]) -> bool:
 
 def _phrase_is_over(beside: Neighbours) -> bool:
     """Whether no noun follows an adjective, or it and others in a list."""
-    if beside.closes in _ENDS_A_PHRASE:
+    if beside.closes in ENDS_A_PHRASE:
         return True
     if beside.next not in _AFTER_A_LANGUAGE and beside.next != "into":
         return False
     following = beside.after
     while following[:1] in (["and"], ["or"], ["to"], ["into"]) and following[1:2]:
-        if not following[1][:1].isupper() or following[1][-1:] in _ENDS_A_PHRASE:
+        if not following[1][:1].isupper() or following[1][-1:] in ENDS_A_PHRASE:
             return True
         following = following[2:]
     return not following or following[0] in _AFTER_A_LANGUAGE

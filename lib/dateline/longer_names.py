@@ -1,0 +1,74 @@
+"""Longer names that hold a country: firms and papers, streets, waters, addresses."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.gazetteer import Entry
+from dateline.neighbours import Neighbours
+from dateline.normalisation import PARAGRAPH_BREAK
+from dateline.vocabulary import words
+
+_LOCAL, _BEFORE_A_PLACE = words("local"), words("before-a-place")
+_NATURE, _BEFORE_A_WATER = words("nature"), words("before-a-water")
+_BEARERS, _BEARERS_OF = words("bearers"), words("bearers-of")
+_BEFORE_A_FIRM = words("before-a-firm")
+
+# What joins the parts of an address, and so far from a span what makes one of it is looked for.
+ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
+LONGEST_ADDRESS = 200
+_ADDRESS = re.compile(r"://|^\W*www\.|\w@\w|^\W*@")
+
+
+def is_embedded(entry: Entry, beside: Neighbours) -> bool:
+    """Whether a firm, a paper, a university or the like bears the name."""
+    if entry.role == "demonym":
+        return False
+    if beside.next in _BEARERS:
+        return True
+    if entry.role == "adjective":
+        return False
+    if beside.last in ("of", "de"):
+        return beside.before[-2:-1] != [] and beside.before[-2] in _BEARERS_OF
+    if beside.last in _BEFORE_A_FIRM:
+        return True
+    return beside.next[:1].isupper() and beside.phrase[1:2] != [] and beside.phrase[1] in _BEARERS
+
+
+def is_local(entry: Entry, beside: Neighbours) -> bool:
+    """Whether a street, a county, a school or the like is called so."""
+    following = beside.next
+    if beside.last in _BEFORE_A_PLACE or following in _LOCAL:
+        return True
+    if following == "City" and entry.role == "name":
+        return True
+    two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])
+    return following[:1].isupper() and (
+        two in _LOCAL or later in _LOCAL or later.partition(" ")[0] in _LOCAL
+    )
+
+
+def is_nature(beside: Neighbours) -> bool:
+    """Whether a water, a mountain or a plain is called so."""
+    # Kuwait's Desert Storm is no desert.
+    goes_on = "".join(beside.phrase[1:2])[:1].isupper()
+    return (beside.next in _NATURE and not goes_on) or _ends_with(beside)
+
+
+def is_address(text: str, start: int, end: int) -> bool:
+    """Whether a span stands in an address on the web or of mail, which names nothing."""
+    if text[start - 1 : start] not in ADDRESS_MARKS and text[end : end + 1] not in ADDRESS_MARKS:
+        return False
+    first = text.rfind(" ", max(0, start - LONGEST_ADDRESS), start)
+    last = text.find(" ", end, end + LONGEST_ADDRESS)
+    before = text[max(first + 1, start - LONGEST_ADDRESS, 0) : start].rpartition(PARAGRAPH_BREAK)[2]
+    after = text[end : last if last >= 0 else end + LONGEST_ADDRESS].partition(PARAGRAPH_BREAK)[0]
+    return bool(_ADDRESS.search(before + text[start:end] + after))
+
+
+def _ends_with(beside: Neighbours) -> bool:
+    """Whether the name of a water or a mountain ends with a span: the Gulf of Mexico."""
+    if beside.last not in ("of", "the"):
+        return beside.last in _BEFORE_A_WATER
+    before = [word for word in beside.before[-3:] if word != "the"]
+    return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in _NATURE
