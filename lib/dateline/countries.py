@@ -43,7 +43,7 @@ IMPLYING = {
 
 # Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
 # to stay in the processor's cache.
-_BATCH = 250_000
+_BATCH = 500_000
 # Between two texts of a batch, and no part of either.
 _BETWEEN = "\n\n"
 
@@ -223,23 +223,29 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
     owners = np.searchsorted(begins, given_starts, side="right") - 1
     decisions = book.of_form[forms]
     asks = ask_rules(terms, text, starts, ends, forms)
-    asked = asks | _open_forms(terms)[forms]
     edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
-    entries = [terms.entries[form] for form in forms.tolist()]
-    hits = list(zip(starts.tolist(), ends.tolist(), entries, strict=True))
-    asks = asks.tolist()
-    with_rules = np.unique(owners[asked])
-    firsts = np.searchsorted(owners, with_rules).tolist()
-    lasts = np.searchsorted(owners, with_rules, side="right").tolist()
-    for owner, low, high in zip(with_rules.tolist(), firsts, lasts, strict=True):
+    hits = list(zip(starts.tolist(), ends.tolist(), _entries(terms)[forms], strict=True))
+    asked = np.flatnonzero(asks)
+    with_rules = np.unique(owners[asks | _open_forms(terms)[forms]])
+    lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
+    first_asked, last_asked = np.searchsorted(asked, lows), np.searchsorted(asked, highs)
+    asked = asked.tolist()
+    bounds = (with_rules, lows, highs, first_asked, last_asked)
+    for owner, low, high, first_ask, last_ask in zip(*(b.tolist() for b in bounds), strict=True):
         span = (edges[owner], edges[owner + 1])
-        decided = Article(text.text, span, hits[low:high], asks[low:high]).decisions
-        for number, decision in enumerate(decided, low):
-            if decision is not entries[number].alone:
-                decisions[number] = book.number(decision)
+        numbers = [number - low for number in asked[first_ask:last_ask]]
+        article = Article(text.text, span, hits[low:high], numbers)
+        for number in article.looked_at:
+            decisions[low + number] = book.number(article.decisions[number])
     surfaces = [given[s:e] for s, e in zip(given_starts.tolist(), given_ends.tolist(), strict=True)]
     begun = begins[owners]
     return _Found(owners + first, given_starts - begun, given_ends - begun, decisions, surfaces)
+
+
+@functools.cache
+def _entries(terms: Gazetteer) -> np.ndarray:
+    """Of each form, its entry."""
+    return np.fromiter(terms.entries, object, len(terms.entries))
 
 
 @functools.cache

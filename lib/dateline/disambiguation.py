@@ -22,29 +22,35 @@ class Article(Hits):
     """One article's hits: `decisions` says what each of them is.
 
     `text` is the normalised text; the article is its `span`, and breaks of paragraphs part it from
-    what else is there; `hits` are in the order of the text. `asks` spares the rules the hits that
-    have nothing beside them that a rule looks at.
+    what else is there; `hits` are in the order of the text. `asked` spares the rules the hits that
+    have nothing beside them that a rule looks at: it has the numbers of the others. `looked_at` has
+    the numbers of all hits that a rule had a say on.
     """
 
     def __init__(
-        self, text: str, span: tuple[int, int], hits: list[Hit], asks: list[bool] | None = None
+        self, text: str, span: tuple[int, int], hits: list[Hit], asked: list[int] | None = None
     ):
         super().__init__(text, span, hits)
-        self._asks = asks
-        for number, (_, _, entry) in enumerate(hits):
-            if asks is None or asks[number]:
-                self.decisions[number] = self.by_neighbours(number)
-            elif not entry.is_open:
-                self.decisions[number] = entry.alone
-        if None in self.decisions or self.refused_terms:
+        self._asked = range(len(hits)) if asked is None else dict.fromkeys(asked)
+        self.decisions = [None if entry.is_open else entry.alone for _, _, entry in hits]
+        for number in self._asked:
+            self.decisions[number] = self.by_neighbours(number)
+        left = [number for number, decided in enumerate(self.decisions) if decided is None]
+        if self.refused_terms:
+            left += [
+                number
+                for number, ((_, _, entry), decided) in enumerate(
+                    zip(hits, self.decisions, strict=True)
+                )
+                if decided is not None
+                and entry.term in self.refused_terms
+                and decided.kind not in ("refused", "embedded")
+            ]
+        if left:
             self._weigh()
-            for number, decided in enumerate(self.decisions):
-                if decided is None or (
-                    self.refused_terms
-                    and hits[number][2].term in self.refused_terms
-                    and decided.kind not in ("refused", "embedded")
-                ):
-                    self.decisions[number] = self._by_article(number)
+            for number in sorted(left):
+                self.decisions[number] = self._by_article(number)
+        self.looked_at = {*self._asked, *left}
 
     def _weigh(self) -> None:
         """Count what the article says of countries by hits that are decided."""
@@ -54,17 +60,24 @@ class Article(Hits):
         # Countries whose capitals are there, as far as those are not in question themselves.
         self._seats: set[str] = set()
         open_hits = []
-        for number, decided in enumerate(self.decisions):
+        for number, ((_, _, entry), decided) in enumerate(
+            zip(self.hits, self.decisions, strict=True)
+        ):
             if decided is None:
                 open_hits.append(number)
-            elif decided.iso3 and decided.kind != "embedded":
-                entry = self.hits[number][2]
-                if entry.term in self.refused_terms:
-                    continue
-                self._support[decided.iso3] += 1
-                if decided.kind in ("name", "metonym") or entry.role == "capital":
-                    self._named.add(decided.iso3)
-                elif entry.role == "part" and decided.iso3 in LOCAL_NEWS:
+                continue
+            iso3, kind, _, _ = decided
+            if not iso3 or kind == "embedded":
+                continue
+            if self.refused_terms and entry.term in self.refused_terms:
+                continue
+            self._support[iso3] += 1
+            if kind in ("name", "metonym"):
+                self._named.add(iso3)
+            elif kind == "place":
+                if entry.role == "capital":
+                    self._named.add(iso3)
+                elif entry.role == "part" and iso3 in LOCAL_NEWS:
                     self._states.add(entry.term)
         for number in open_hits:
             entry = self.hits[number][2]
@@ -80,8 +93,8 @@ class Article(Hits):
 
     def _by_article(self, number: int) -> Decision:
         entry = self.hits[number][2]
-        screened = self._asks is not None and not self._asks[number]
-        if entry.is_place and screened and entry.term not in self.refused_terms:
+        has_neutral_company = number not in self._asked
+        if entry.is_place and has_neutral_company and entry.term not in self.refused_terms:
             if not self._support[entry.iso3] and self._is_local_news(entry):
                 return refused(entry.senses, "local-news")
             return Decision(entry.iso3, "place", "article")

@@ -42,17 +42,18 @@ def is_local(entry: Entry, beside: Neighbours) -> bool:
         return True
     if following == "City" and entry.role == "name":
         return True
+    if not following[:1].isupper():
+        return False
     two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])
-    return following[:1].isupper() and (
-        two in _LOCAL or later in _LOCAL or later.partition(" ")[0] in _LOCAL
-    )
+    return two in _LOCAL or later in _LOCAL or later.partition(" ")[0] in _LOCAL
 
 
 def is_nature(beside: Neighbours) -> bool:
     """Whether a water, a mountain or a plain is called so."""
     # Kuwait's Desert Storm is no desert.
-    goes_on = "".join(beside.phrase[1:2])[:1].isupper()
-    return (beside.next in _NATURE and not goes_on) or _ends_with(beside)
+    if beside.next in _NATURE and not "".join(beside.phrase[1:2])[:1].isupper():
+        return True
+    return _ends_with(beside)
 
 
 def is_address(text: str, start: int, end: int) -> bool:

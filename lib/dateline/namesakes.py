@@ -57,6 +57,7 @@ class Hits:
         self.refused_terms: dict[str, str] = {}
         self._beside: dict[int, Neighbours] = {}
         self._short_forms: dict[str, bool] = {}
+        self._for_themselves: dict[int, bool] = {}
 
     def beside(self, number: int) -> Neighbours:
         """The words beside a hit."""
@@ -258,6 +259,11 @@ class Hits:
 
     def speaks_for_itself(self, number: int) -> bool:
         """Whether the words beside a name speak for a country: an office, a list of countries."""
+        if number not in self._for_themselves:
+            self._for_themselves[number] = self._speaks_for_itself(number)
+        return self._for_themselves[number]
+
+    def _speaks_for_itself(self, number: int) -> bool:
         entry = self.hits[number][2]
         if entry.role != "name" or len(entry.iso3s) > 1:
             return False

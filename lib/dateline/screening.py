@@ -23,7 +23,7 @@ from dateline.vocabulary import forenames, words
 # Which rules a word beside a hit may concern, as bits.
 _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
 _BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
-_OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER = (1 << bit for bit in range(15, 20))
+_OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER, _HELPER = (1 << bit for bit in range(15, 21))
 # Which rules may concern a term, as bits.
 _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
     1 << bit for bit in range(7)
@@ -78,16 +78,25 @@ def ask_rules(
     capital_before = (before == _SPACE) & _is(UPPER, codes[first])
     # Those one further, where they matter.
     second_word, third_word, word_but_one = (np.zeros(len(starts), np.int64) for _ in range(3))
-    linked = np.flatnonzero(has(last_word, _OF | _TIE) | capital_before)
+    is_capital = has(traits, _CAPITAL)
+    linked = np.flatnonzero(
+        has(last_word, _OF | _TIE) | capital_before | (is_capital & has(last_word, _AND))
+    )
     # A quote or a bracket may open the word.
     gap = first[linked] - 1
     for _ in range(2):
         gap = gap - _OPENS[codes[gap]]
     key, second = _read_words(codes, gap - 1, -1)
     second_word[linked] = _words_before().flags(key)
+    second_is_plain = np.zeros(len(starts), bool)
+    second_is_plain[linked] = (
+        (key != 0) & ~_is(UPPER, codes[second]) & (codes[second - 1] == _SPACE)
+    )
     third_word[linked] = _words_before().flags(_read_words(codes, second - 2, -1)[0])
     named = np.flatnonzero(
-        (capital_after & has(traits, _PLACE_NAME)) | (has(traits, _PEOPLE) & has(last_word, _COUNT))
+        (capital_after & has(traits, _PLACE_NAME))
+        | (has(traits, _PEOPLE) & has(last_word, _COUNT))
+        | (is_capital & has(next_word, _HELPER))
     )
     word_but_one[named] = _words_after().flags(_read_words(codes, edge[named] + 2, 1)[0])
     closed = _CLOSES[after]
@@ -124,7 +133,7 @@ def ask_rules(
     asks |= has(traits, _PLACE_NAME) & (
         next_is_state
         | (age & (capital_before | has(traits, _FORENAME)))
-        | has(last_word, _PLACE)
+        | (capital_before & has(last_word, _PLACE))
         | (has(last_word, _OF) & has(second_word | third_word, _NAMED_OF))
         | (capital_after & has(next_word | word_but_one, _BEARER | _LOCAL))
         | has(next_word, _SMALL_BEARER)
@@ -142,11 +151,17 @@ def ask_rules(
     asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
     asks |= has(traits, _TONGUE) & (closed | (after == _HYPHEN) | has(next_word, _LANGUAGE))
     return asks | (
-        has(traits, _CAPITAL)
+        is_capital
         & (
             has(next_word, _ACT)
+            | (
+                has(next_word, _HELPER)
+                & (has(word_but_one, _ACT | _HELPER) | (codes[edge + 1] != _SPACE))
+            )
             | (has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")]))
             | has(last_word, _AGENT)
+            | (has(last_word, _OF) & has(second_word, _AGENT | _TIE))
+            | (has(last_word, _AND) & ~second_is_plain)
             | (has(last_word, _TIE) & has(second_word, _TIED))
             | (after == _QUOTE)
         )
@@ -244,7 +259,8 @@ def _words_before() -> _Words:
         _COUNT: words("one-or-several") | words("all-of-a-people"),
         _TIE: words("toward"),
         _TIED: words("ties"),
-        _AGENT: words("presses") | {"by", "the", "and"},
+        _AGENT: words("presses") | {"by"},
+        _AND: frozenset({"and"}),
         _NAMED_OF: words("nature") | words("bearers-of"),
         _RELATIVE: words("relatives"),
         _OCCUPATION: words("occupations"),
@@ -259,7 +275,8 @@ def _words_after() -> _Words:
         _BEARER: words("bearers"),
         _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
         _LOCAL: words("local") | words("nature") | {"City"},
-        _ACT: words("acts") | words("helpers") | {"is", "are", "was", "were"},
+        _ACT: words("acts"),
+        _HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been"},
         _AND: frozenset({"and"}),
         _GOES_ON: words("goes-on") | words("what-many-do"),
         _FINITE: words("finite"),

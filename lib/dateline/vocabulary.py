@@ -1,4 +1,4 @@
-"""The words by which the rules tell names apart, from `data/vocabulary.toml`."""
+"""The words that rules look for, from `data/vocabulary.toml` and, of other rooms, beside it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from dateline.normalisation import folded
 
 
 @functools.cache
-def words(name: str) -> frozenset[str]:
-    """The list of that name."""
-    return frozenset(folded(word.replace("~", " ")) for word in _lists()[name].split())
+def words(name: str, room: str = "") -> frozenset[str]:
+    """The list of that name in the finder's vocabulary, or in that of another room."""
+    return frozenset(folded(word.replace("~", " ")) for word in _lists(room)[name].split())
 
 
-def pattern(name: str) -> str:
+def pattern(name: str, room: str = "") -> str:
     """A regular expression for any word of the list of that name, the longest first."""
-    longest_first = sorted(words(name), key=lambda word: (-len(word), word))
+    longest_first = sorted(words(name, room), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(word) for word in longest_first) + ")"
 
 
@@ -36,6 +36,7 @@ def surnames() -> frozenset[str]:
 
 
 @functools.cache
-def _lists() -> dict[str, str]:
-    with (resources.files("dateline") / "data" / "vocabulary.toml").open("rb") as file:
+def _lists(room: str = "") -> dict[str, str]:
+    name = f"vocabulary-{room}.toml" if room else "vocabulary.toml"
+    with (resources.files("dateline") / "data" / name).open("rb") as file:
         return tomllib.load(file)
