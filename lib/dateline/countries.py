@@ -43,7 +43,7 @@ IMPLYING = {
 
 # Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
 # to stay in the processor's cache.
-_BATCH = 500_000
+_BATCH = 1_000_000
 # Between two texts of a batch, and no part of either.
 _BETWEEN = "\n\n"
 

@@ -154,15 +154,12 @@ class Article(Hits):
         entry = self.hits[number][2]
         admitted, accompanied = [], []
         for sense in entry.senses:
-            conditions = sense.context.split(";")
-            company = [part[5:] for part in conditions if part.startswith("with ")]
+            company, needs_its_country = _conditions(sense.context)
             if company:
-                if not self._terms.isdisjoint(company) and not self._support[sense.iso3]:
+                if not self._support[sense.iso3] and not self._terms.isdisjoint(company):
                     accompanied.append(sense)
             elif (
-                "country" not in conditions
-                or sense.iso3 in self._named
-                or self.speaks_for_itself(number)
+                not needs_its_country or sense.iso3 in self._named or self.speaks_for_itself(number)
             ):
                 admitted.append(sense)
         return tuple(accompanied or admitted)
@@ -184,5 +181,14 @@ class Article(Hits):
 
 
 @functools.cache
+def _conditions(context: str) -> tuple[frozenset[str], bool]:
+    """The terms of which a sense needs one for company; whether it needs its country named."""
+    conditions = context.split(";")
+    company = frozenset(part[5:] for part in conditions if part.startswith("with "))
+    return company, "country" in conditions
+
+
+@functools.cache
 def _local_sign() -> re.Pattern:
-    return re.compile(rf"\b{pattern('local-signs')}")
+    # A pattern that starts with the words is three times as fast as one with a boundary before them.
+    return re.compile(pattern("local-signs"))

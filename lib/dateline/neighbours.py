@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from typing import Any
 
 from dateline.normalisation import PARAGRAPH_BREAK
 
@@ -14,6 +15,20 @@ LONGEST_WORD = 18
 
 OPENING = "\"'([{*#\x1d"
 _CLOSING = "\"')]},.;:!?*\x1d"
+
+
+class _once:  # noqa: N801 (a decorator)
+    """What `functools.cached_property` does, without the lock that it takes in Python 3.11."""
+
+    def __init__(self, compute: Callable[[Any], Any]):
+        self._compute = compute
+
+    def __set_name__(self, owner: type, name: str):
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        value = instance.__dict__[self._name] = self._compute(instance)
+        return value
 
 
 class Neighbours:
@@ -41,7 +56,7 @@ class Neighbours:
             if text[owned : owned + 1] == " ":
                 self.owned = self._word_from(owned + 1)
 
-    @cached_property
+    @_once
     def before(self) -> list[str]:
         """The words before the span, up to `last`."""
         if not self.last:
@@ -51,7 +66,7 @@ class Neighbours:
         words = [word.lstrip(OPENING) for word in near.split(" ")]
         return words[1:] if len(near) == self._start - 1 - first and first else words
 
-    @cached_property
+    @_once
     def after(self) -> list[str]:
         """The words after the span from `next`, or from `owned`, on, with what closes them."""
         first = self._text.find(" ", self._end, self._end + 3)
@@ -59,12 +74,12 @@ class Neighbours:
             return []
         return self._text[first + 1 : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
 
-    @cached_property
+    @_once
     def bare(self) -> list[str]:
         """The words of `after` without what closes them."""
         return [word.rstrip(_CLOSING) for word in self.after]
 
-    @cached_property
+    @_once
     def phrase(self) -> list[str]:
         """The words of `bare` up to the first that is long, or holds more than letters."""
         for number, word in enumerate(self.after):
