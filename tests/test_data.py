@@ -372,23 +372,30 @@ def test_words_and_terms_that_open_sentences_are_no_forenames(forenames, word):
     assert word not in forenames
 
 
-LISTS = tomllib.loads((DATA / "vocabulary.toml").read_text(encoding="utf-8"))
+MODULES = "".join(path.read_text("utf-8") for path in sorted(DATA.parent.glob("*.py")))
+# The lists of words by file; other things that such a file holds are no lists.
+LISTS = [
+    (path.name, name, written)
+    for path in sorted(DATA.glob("vocabulary*.toml"))
+    for name, written in tomllib.loads(path.read_text(encoding="utf-8")).items()
+    if isinstance(written, str)
+]
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_each_list_of_words_is_used_and_holds_each_word_once(name):
-    written = LISTS[name].split()
+@pytest.mark.parametrize(("file", "name", "written"), LISTS, ids=lambda value: str(value)[:24])
+def test_each_list_of_words_is_used_and_holds_each_word_once(file, name, written):
+    written = written.split()
     assert written
     assert [word for word, times in Counter(written).items() if times > 1] == []
     assert [word for word in written if "" in word.split("~")] == []
-    assert vocabulary.words(name) == {folded(word.replace("~", " ")) for word in written}
-    modules = "".join(path.read_text("utf-8") for path in DATA.parent.glob("*.py"))
-    assert re.search(rf"""(?:words|pattern)\(["']{name}["']\)""", modules)
+    room = file.removeprefix("vocabulary").removesuffix(".toml").removeprefix("-")
+    assert vocabulary.words(name, room) == {folded(word.replace("~", " ")) for word in written}
+    assert re.search(rf"""["']{name}["']""", MODULES)
 
 
 def test_every_list_that_a_module_uses_is_there():
-    modules = "".join(path.read_text("utf-8") for path in DATA.parent.glob("*.py"))
-    assert set(re.findall(r"""\b(?:words|pattern)\(["']([a-z-]+)["']\)""", modules)) == set(LISTS)
+    used = re.findall(r"""\b(?:words|pattern)\(["']([a-z-]+)["']""", MODULES)
+    assert set(used) <= {name for _, name, _ in LISTS}
 
 
 def test_every_state_and_territory_has_one_feature(world):

@@ -168,7 +168,8 @@ def test_a_run_scores_what_is_judged_and_leaves_it_as_it_is(run):
     assert "Nothing is judged yet" in shown["judged"]
     assert "Left out: the seed article is not among these" in shown["seed"]
     assert set(tables.read("scores", folder)["corpus"]) == {
-        *("challenge-blind", "challenge-building", "coverage")
+        *("challenge-blind", "challenge-building", "coverage"),
+        *("passages-blind", "passages-building"),
     }
     sample = tables.read("sample", folder)
     assert sample["text"].tolist() == ["Peru", "Chile"]

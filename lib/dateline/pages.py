@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline import tables
+from dateline.articles import with_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import nbformat
     import pandas as pd
+    from IPython.display import Markdown
 
 _TEMPLATE = "dateline"
 # JupyterLab sets every cell flush right and heeds only inline styles; a page drops those again.
@@ -79,6 +81,24 @@ class Table:
                 frame[name] = [_as_shown(value) for value in column]
         body = "none" if frame.empty else frame.to_string(index=False)
         return f"{self._caption}\n{body}"
+
+
+def evidence(
+    found: Mapping[str, pd.DataFrame], name: str, sentences: pd.DataFrame, caption: str
+) -> Table | Markdown:
+    """A table with each row's sentence beside it; a line that says so where it was not made.
+
+    `found` holds tables by name, `sentences` is the table of that name. Offsets are left to the
+    file: the sentence is what a reader looks at.
+    """
+    from IPython.display import Markdown
+
+    if name not in found:
+        return Markdown("Left out: this table needs the statistical model, see above.")
+    frame = with_sentence(found[name], sentences).drop(columns=["start", "end"])
+    for column in frame.select_dtypes("float"):
+        frame[column] = [f"{value:,.15g}" if value == value else "" for value in frame[column]]
+    return Table(frame, caption, whole=name)
 
 
 def _as_shown(value: object) -> str:

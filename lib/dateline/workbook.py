@@ -135,7 +135,7 @@ def render(here: Project) -> list[Path]:
 
 def findings(here: Project) -> list[str]:
     """What a run found, in sentences, computed from its tables."""
-    from dateline import accuracy, articles, captions, countries
+    from dateline import accuracy, articles, captions, countries, entities
 
     read, rejected, mentions, by_country, scores = (
         tables.read(name, here.tables)
@@ -145,6 +145,7 @@ def findings(here: Project) -> list[str]:
         articles.summary(read, rejected),
         countries.summary(mentions),
         *captions.findings(by_country, len(read)),
+        entities.summary(entities.read(here.tables)),
         f"On hard sentences kept apart, {accuracy.summary(scores, 'challenge-blind')}",
     ]
 

@@ -23,12 +23,13 @@ Answer = TypeVar("Answer")
 
 
 class Spec(NamedTuple):
-    """A contestant: its name in worker.py, how much of the text it can run over in a round, and
-    the file of requirements/ that it needs (none: the project's own environment)."""
+    """A contestant: its name in worker.py, how much of the text it can run over in a round, the
+    file of requirements/ that it needs (none: the project's own environment), and its worker."""
 
     name: str
     share: float = 1.0
     requirements: str = ""
+    worker: str = "worker.py"
 
 
 FINDER = Spec("find_mentions")
@@ -56,7 +57,7 @@ class Contestant:
         self._log = BUILD / f"{spec.name}.log"
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
-                [python, "-I", HERE / "worker.py", spec.name],
+                [python, "-I", HERE / spec.worker, spec.name],
                 env=os.environ | ONE_CORE,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,0 +1,172 @@
+"""Expressions of time in articles, with their values: table `dates`; and when an article came out.
+
+Of an article with no date known, one is estimated from its text, by two habits of reports: a year
+is named only where it is not the current one, and a day by its date only when it is over. Where
+only a year or month of publication is known, an expression has a value if it means the same on the
+first and the last day of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from dateline import calendars, tables, timewords
+from dateline.calendars import Period
+from dateline.timepoints import Meaning, Now, weekday_of
+from dateline.timevalues import meaning
+from dateline.timewords import Expression
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BASIS = "estimated from the text"
+# Of these, the last one told is what "the same day" and "two weeks later" refer to.
+_ANCHORS = {"day", "week", "month", "season", "quarter", "year", "decade"}
+# What only a report of the day says.
+_OF_THE_DAY = {"weekday", "deictic", "weekend"}
+# Past that many years, a weekday falls on the same date again.
+_YEARS_TOLD_APART = 5
+
+
+def find_dates(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """The expressions of time in articles, as table `dates`.
+
+    `articles` needs the columns article_id and date (ISO 8601, a day, month or year; empty where
+    not known), `sentences` is the table of that name. For an article without a date one is
+    estimated; where that fails, what refers to it has an empty value.
+    """
+    known = dict(zip(articles["article_id"], articles["date"], strict=True))
+    rows = []
+    for article_id, group in _by_article(sentences):
+        found = [timewords.find(text) for _, _, text in group]
+        published = known.get(article_id, "") or _estimated(found)[0]
+        told: tuple[Period | None, ...] = (None, None)
+        days = _days_of(published)
+        for (sentence_id, offset, text), expressions in zip(group, found, strict=True):
+            for each in expressions:
+                meanings = [
+                    meaning(each, Now(day, last)) for day, last in zip(days, told, strict=True)
+                ]
+                told = tuple(
+                    found_there.period if found_there.granularity in _ANCHORS else last
+                    for found_there, last in zip(meanings, told, strict=True)
+                )
+                rows.append(
+                    (
+                        article_id,
+                        sentence_id,
+                        offset + each.start,
+                        offset + each.end,
+                        text[each.start : each.end],
+                        *_common(*meanings)[:5],
+                    )
+                )
+    return tables.frame("dates", rows)
+
+
+def estimate_date(sentences: pd.DataFrame) -> tuple[str, str]:
+    """The day, month or year of publication of one article, judged from its sentences, and how.
+
+    Both are empty where the text does not tell.
+    """
+    return _estimated([timewords.find(text) for text in sentences["text"]])
+
+
+def with_estimated_dates(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """A copy of table `articles` with `date` and `date_basis` filled where the text tells them."""
+    articles = articles.copy()
+    wanted = set(articles.loc[articles["date"] == "", "article_id"])
+    estimates = {
+        article_id: _estimated([timewords.find(text) for _, _, text in group])
+        for article_id, group in _by_article(sentences)
+        if article_id in wanted
+    }
+    for column, place in (("date", 0), ("date_basis", 1)):
+        articles[column] = [
+            estimates.get(article_id, ("", ""))[place] or given
+            for article_id, given in zip(articles["article_id"], articles[column], strict=True)
+        ]
+    return articles
+
+
+def _by_article(sentences: pd.DataFrame) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+    groups: dict[str, list[tuple[int, int, str]]] = {}
+    columns = (sentences[name].tolist() for name in ("article_id", "sentence_id", "start", "text"))
+    for article_id, *row in zip(*columns, strict=True):
+        groups.setdefault(article_id, []).append(tuple(row))
+    yield from groups.items()
+
+
+def _days_of(published: str) -> tuple[date | None, date | None]:
+    """The first and the last day that a date of publication can mean."""
+    try:
+        numbered = [int(part) for part in published.split("-")]
+        if len(numbered) == 3:
+            return (date(*numbered),) * 2
+        first, count = (numbered[1], 1) if len(numbered) == 2 else (1, 12)
+        period = calendars.months(numbered[0], first, count, "")
+    except (ValueError, OverflowError):
+        return (None, None)
+    return period.first, period.last
+
+
+def _common(first: Meaning, last: Meaning) -> Meaning:
+    """What an expression means whichever of two days it refers to."""
+    if first == last or not last.earliest:
+        return first
+    return first._replace(value="", latest=last.latest)
+
+
+def _estimated(found: list[list[Expression]]) -> tuple[str, str]:
+    """The date of publication and its basis, from the expressions in each sentence of an article.
+
+    Past months with a year lie in earlier years, months to come with one in later years, where
+    others go without; the last day told of was the day before.
+    """
+    every = [each for sentence in found for each in sentence]
+    dated = [each for each in every if each.rule in ("day", "month") and "pair" not in each.fields]
+    with_year = [each for each in dated if "year" in each.fields]
+    without = [each for each in dated if not each.fields.keys() & {"year", "which", "which_year"}]
+    told = [each for each in without if each.tense < 0]
+    if told:
+        year = _year_of(with_year, without)
+        told = [each._replace(fields=each.fields | {"year": str(year)}) for each in told if year]
+    elif any(each.rule in _OF_THE_DAY for each in every):
+        told = [each for each in with_year if each.rule == "day" and each.tense < 0]
+    periods = [meaning(each, Now(None, None)).period for each in told]
+    last = max(
+        (period for period in periods if period), key=lambda period: period.last, default=None
+    )
+    if not last:
+        return "", ""
+    if last.granularity == "month":
+        return str(last.first.year), _BASIS
+    return (last.last + timedelta(1)).isoformat(), _BASIS
+
+
+def _year_of(with_year: list[Expression], without: list[Expression]) -> int:
+    """The year that months and days without one lie in; 0 where the text does not tell."""
+    stated = [(each.tense, int(each.fields["year"])) for each in with_year]
+    first = max((year for tense, year in stated if tense < 0), default=0) + 1
+    last = min((year for tense, year in stated if tense > 0), default=10_000) - 1
+    if first == 1 and last == 9_999:
+        return 0
+    if first == 1:
+        first = last - _YEARS_TOLD_APART + 1
+    years = range(first, min(last, first + _YEARS_TOLD_APART - 1) + 1)
+    fitting = [year for year in years if all(_falls_in(each, year) for each in without)]
+    sure = len(fitting) == 1 and (
+        first == last or any("weekday" in each.fields for each in without)
+    )
+    return fitting[0] if sure else 0
+
+
+def _falls_in(each: Expression, year: int) -> bool:
+    """Whether a day is the weekday that it is said to be, in a year."""
+    period = meaning(
+        each._replace(fields=each.fields | {"year": str(year)}), Now(None, None)
+    ).period
+    weekday = weekday_of(each)
+    return bool(period) and (weekday is None or period.first.weekday() == weekday)
