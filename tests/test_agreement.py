@@ -290,3 +290,19 @@ def test_pairs_are_as_many_as_can_be(matrix):
     assert len(pairs) == most(matrix, frozenset(range(4)))
     assert len(pairs) + len(left) == len(there)
     assert len(pairs) + len(extra) == 4
+
+
+def test_scores_stand_side_by_side():
+    scores = tables.frame(
+        "scores",
+        [
+            ("people", "passages-blind", "all", 0.5, 1.0, 0.667, 2),
+            ("people", "passages-blind", "plain", 0.5, 1.0, 0.667, 2),
+            ("dates", "passages-building", "all", 1.0, 1.0, 1.0, 3),
+        ],
+    )
+    wide = agreement.side_by_side(scores).set_index("task")
+    assert wide.index.tolist() == ["people", "dates"]
+    assert wide.loc["people", "blind f1"] == 0.667
+    assert wide.loc["dates", "building n"] == 3
+    assert pd.isna(wide.loc["dates", "blind n"])

@@ -9,7 +9,7 @@ from browser import chromium
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import pages, workbook
+from dateline import pages, tables, workbook
 
 WIDTHS = (360, 768, 1200)
 PAGES = ("index", "01-ingest", "02-entities", "03-map", "05-accuracy")
@@ -147,6 +147,22 @@ def test_a_table_shows_fractions_to_three_decimals_and_what_is_missing_as_nothin
     assert cells == ["1", "0.333", "", ""]
     assert "0.333" in repr(table)
     assert "NA" not in repr(table).upper()
+
+
+def test_evidence_stands_beside_its_sentence_without_offsets():
+    rows = [("a", 1, 0, 2, "20", 20.0, float("nan"), "days", "")]
+    sentences = tables.frame("sentences", [("a", 1, 1, 0, 13, "20 days left.")])
+    found = {"quantities": tables.frame("quantities", rows)}
+    shown = repr(pages.evidence(found, "quantities", sentences, "Quantities."))
+    assert "20 days left." in shown
+    assert "start" not in shown
+    assert "20.0" not in shown
+    assert "nan" not in shown
+
+
+def test_evidence_that_could_not_be_made_is_said_to_be_left_out():
+    shown = pages.evidence({}, "people", tables.frame("sentences", []), "People.")
+    assert "statistical model" in shown.data
 
 
 def test_a_table_says_how_much_it_leaves_out():

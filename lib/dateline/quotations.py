@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dateline.model import Parsed, ParsedArticle
 
 _ROOM = "quotations"
-_EDGES = " \t\r\n\f\v,.;:!?…–—-"
+_EDGES = ",.;:!?…–—-"
 _SUBJECT = {"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"}
 _NONE = {"nobody", "none", "no", "neither"}
 
@@ -204,7 +204,7 @@ def _content(verb: Token) -> tuple[int, int] | None:
     if verb.dep_ == "parataxis" and doc[max(0, _tag(verb) - 1)].text == ",":
         clauses.append(verb.head)
     for clause in clauses:
-        if not any(child.dep_ in _SUBJECT for child in clause.children) or _is_aside(clause):
+        if not _has_subject(clause) or _is_aside(clause):
             continue
         first, last = clause.left_edge.i, clause.right_edge.i
         if clause.i > verb.i and first >= verb.i - 1:
@@ -213,6 +213,12 @@ def _content(verb: Token) -> tuple[int, int] | None:
             return (first, last) if last > verb.i else (0 if verb.dep_ == "ROOT" else first, last)
         return first, _tag(verb) - 1
     return None
+
+
+def _has_subject(verb: Token) -> bool:
+    """Whether a verb, or a helping verb of its, has a subject: the parse may take either."""
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    return any(child.dep_ in _SUBJECT for each in (verb, *helpers) for child in each.children)
 
 
 def _is_aside(verb: Token) -> bool:
@@ -245,6 +251,12 @@ def _trimmed(reading: Reading, piece: Parsed, first: int, last: int) -> tuple[in
     end = piece.start + doc[last].idx + len(doc[last].text)
     if first == 0:
         start = min(reading.dateline_end(piece.start), end)
-    inside = reading.text[start:end]
-    start += len(inside) - len(inside.lstrip(_EDGES))
-    return start, max(start, start + len(inside.strip(_EDGES)))
+    while start < end and _is_edge(reading.text[start]):
+        start += 1
+    while start < end and _is_edge(reading.text[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _is_edge(character: str) -> bool:
+    return character in _EDGES or character.isspace()

@@ -360,12 +360,16 @@ class Reading:
         votes = defaultdict(set)
         for name in self._names:
             if name.person:
-                before = _BESIDE_NAME.findall(self.text, max(0, name.start - 30), name.start)[-2:]
+                before = re.split(r"[,;:!?]", self.text[max(0, name.start - 30) : name.start])[-1]
                 behind = self.text[name.end : name.end + 40]
                 behind = _BESIDE_NAME.findall(behind)[:5] if behind.startswith(", ") else []
-                for word in (*before, *behind, *name.role.split()):
-                    if word in words("male", _ROOM) or word in words("female", _ROOM):
-                        votes[name.name].add(word in words("female", _ROOM))
+                # "His", beside a name, is somebody else's: her lawyer Orlan; Orlan, her lawyer.
+                beside = [*_BESIDE_NAME.findall(before)[-2:], *behind[:1]]
+                beside = [word for word in beside if word.lower() not in _MASCULINE | _FEMININE]
+                for word in (*beside, *behind[1:], *name.role.split()):
+                    for woman, listed in ((False, "male"), (True, "female")):
+                        if {word, word.lower()} & words(listed, _ROOM):
+                            votes[name.name].add(woman)
         return {name: vote.pop() for name, vote in votes.items() if len(vote) == 1}
 
 
