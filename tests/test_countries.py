@@ -340,9 +340,9 @@ def test_white_space_at_the_end_says_nothing(text, end):
 def test_time_is_in_proportion_to_the_text(thing):
     def seconds(size):
         text = "Mali met Georgia. " + thing * (size // len(thing))
-        begun = time.perf_counter()
+        begun = time.process_time()
         countries.find_mentions(text, refused=True)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     countries.find_mentions("Mali")
     small, large = 10_000, 150_000
@@ -354,9 +354,9 @@ def test_time_is_in_proportion_to_the_text(thing):
     "run", ["\u0301", "\xad", "\u0301\xad", " ", "x", "A", "-", "'", "ﬁ", "\u2028"]
 )
 def test_a_long_run_after_a_name_is_read_once(run):
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = countries.find_mentions("Mali " + "Chad" + run * (20_000 // len(run)) + " Niger")
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert found["iso3"].tolist()[:1] == ["MLI"]
     assert found["iso3"].tolist()[-1:] == ["NER"]
 

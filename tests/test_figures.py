@@ -66,11 +66,48 @@ def test_a_title_a_little_too_long_becomes_smaller_instead_of_longer():
 
 
 def test_a_dollar_is_a_dollar():
-    assert rendered().svg.count("<title>Prices rose by $5 &amp; then by $7</title>") == 1
+    assert rendered().svg.count(">Prices rose by $5 &amp; then by $7</title>") == 1
 
 
 def test_png_is_1200_pixels_wide():
     assert int.from_bytes(rendered().png[16:20], "big") == 1200
+
+
+def test_the_narrow_edition_is_for_a_telephone_and_lies_beside(tmp_path):
+    with figures.style():
+        drawing, _, _ = figures.page(100, **WORDS, width=figures.NARROW)
+    figure = figures.render(drawing, **WORDS, slug="01-x", alt="A line.", numbers=NUMBERS)
+    assert int.from_bytes(figure.png[16:20], "big") == 720
+    paths = figure.save(tmp_path)
+    names = [path.relative_to(tmp_path).as_posix() for path in paths]
+    assert names == ["narrow/01-x.png", "narrow/01-x.svg"]
+    page = drawing.bbox
+    for gid, box in boxes(drawing).items():
+        assert page.x0 < box.x0 < box.x1 < page.x1, gid
+
+
+def test_words_that_are_empty_take_no_room():
+    tall, short = drawn(), drawn(note="", source="")
+    assert set(boxes(short)) == {"title", "subtitle"}
+    assert short.get_figheight() < tall.get_figheight()
+
+
+def test_a_key_that_is_too_long_for_a_line_goes_on_in_the_next():
+    key = [("#000000", f"{number},000 to {number},999 mentions") for number in range(7)]
+    found = boxes(drawn(key=key))
+    rows = {round(found[f"key{number}"].y0) for number in range(1, 8)}
+    assert len(rows) > 1
+    assert all(box.x1 < 1200 for box in found.values())
+
+
+def test_the_style_is_a_file_that_matplotlib_reads():
+    from importlib import resources
+
+    import matplotlib.style
+
+    file = resources.files("dateline") / "data" / "dateline.mplstyle"
+    with matplotlib.style.context(str(file)):
+        assert matplotlib.rcParams["text.color"] == figures.INK
 
 
 def test_svg_is_one_accessible_picture_without_a_date():

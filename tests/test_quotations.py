@@ -191,6 +191,13 @@ def test_titles_and_words_kept_at_a_distance_are_no_quotations(marked):
         ("[Orlan Group] closed a mill. “We will pay,” the company said.", "Orlan Group"),
         # What one speaks through is oneself.
         ("{Maria Lutz} left. Her Twitter feed said that the mill was closed.", "Maria Lutz"),
+        # Who is named in what is said is not who says it, unless it is said to be theirs.
+        (
+            "“So!” said {Viktor Orlan}.\n\n{Maria Lutz} met him, her Twitter feed said.",
+            "Maria Lutz",
+        ),
+        ("“So!” said {Viktor Orlan}.\n\n{Jan Lutz} left, according to his website.", "Jan Lutz"),
+        ("“So!” said {Viktor Orlan}.\n\n{Jan Lutz} left, he said.", "Viktor Orlan"),
         ("A statement by the [Mill Board] said that the mill was closed.", "Mill Board"),
         # "I" is somebody whom the text does not name.
         ("“We will pay,” I said.", ""),

@@ -43,6 +43,7 @@ def test_a_run_on_another_folder_writes_everything_there(two_articles):
         "01-ingest.html",
         "02-entities.html",
         "03-map.html",
+        "04-story.html",
         "05-accuracy.html",
     }
 
@@ -70,10 +71,10 @@ def test_progress_is_for_people_and_names_each_notebook(two_articles):
     _, result = two_articles
     assert result.stdout == ""
     lines = result.stderr.splitlines()
-    assert [line.split()[1] for line in lines[:4]] == [
-        *("01-ingest", "02-entities", "03-map", "05-accuracy")
+    assert [line.split()[1] for line in lines[:5]] == [
+        *("01-ingest", "02-entities", "03-map", "04-story", "05-accuracy")
     ]
-    assert lines[0].startswith("[1/4] ")
+    assert lines[0].startswith("[1/5] ")
     assert lines[-1].endswith("index.html")
 
 

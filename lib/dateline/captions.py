@@ -12,15 +12,25 @@ if TYPE_CHECKING:
 
     from dateline.geography import View
 
-# How the boundaries show what is disputed; the note says so where the frame shows it.
-_APART = {"XKX": "Kosovo", "PSE": "Palestine", "TWN": "Taiwan", "ESH": "Western Sahara"}
-_WITHIN = {
-    "UKR": "Crimea in Ukraine",
-    "CYP": "Northern Cyprus in Cyprus",
-    "ISR": "Golan in Israel",
-    "SOM": "Somaliland in Somalia",
-    "PAK": "Kashmir divided",
+# How the boundaries show what is disputed, and where that is (longitude, latitude): a map says so
+# where it shows the place.
+_APART = {
+    "Kosovo": (20.9, 42.6),
+    "Palestine": (35.25, 31.95),
+    "Taiwan": (121.0, 23.7),
+    "Western Sahara": (-13.5, 24.5),
 }
+_WITHIN = {
+    "Crimea in Ukraine": (34.3, 45.2),
+    "Northern Cyprus in Cyprus": (33.5, 35.3),
+    "Golan in Israel": (35.8, 33.0),
+    "Somaliland in Somalia": (45.5, 9.6),
+    "Abkhazia and South Ossetia in Georgia": (41.5, 43.0),
+    "Transnistria in Moldova": (29.5, 47.1),
+    "Kashmir divided": (75.5, 34.3),
+}
+# What can be hatched as disputed instead.
+DISPUTED = {"Western Sahara": _APART["Western Sahara"], "Crimea": _WITHIN["Crimea in Ukraine"]}
 
 
 def findings(countries: pd.DataFrame, articles: int = 1) -> list[str]:
@@ -108,21 +118,50 @@ def subtitle(numbers: pd.DataFrame, articles: int) -> str:
     return " ".join(sentences)
 
 
+def evidence(row, sentence: str) -> str:
+    """What a country's mark says on being pointed at: its counts, and where it first appears.
+
+    `row` is a row of the numbers drawn, `sentence` the first that names or mentions it, if known.
+    """
+    named = f"{_mentions(row.mentions)} by name" if row.mentions else "not named"
+    by = [words for column, words in IMPLYING.items() if getattr(row, column)]
+    implied = f", {row.implied:,} by {wording.listed(by, 'or')}" if by else ""
+    first = f" First: “{sentence}”" if sentence else ""
+    return f"{row.country}: {named}{implied}.{first}"
+
+
 def _implied_by(numbers: pd.DataFrame) -> str:
     implied = numbers[(numbers["mentions"] == 0) & (numbers["implied"] > 0)]
     found = [words for column, words in IMPLYING.items() if implied[column].any()]
     return f"implied by {wording.listed(found, 'or')}" if found else ""
 
 
-def note(numbers: pd.DataFrame, view: View, paper: dict, few: bool) -> str:
-    """Boundaries and their worldview, the projection, and what the map leaves out."""
-    apart = [name for iso3, name in _APART.items() if iso3 in paper]
-    shown = [f"{wording.listed(apart)} apart"] if apart else []
-    shown += [how for iso3, how in _WITHIN.items() if iso3 in paper]
+def note(numbers: pd.DataFrame, unlabelled: list[str], at_most: int) -> str:
+    """The countries that a map fills without a label, and those that it leaves out."""
+    rest = _with_counts(numbers[numbers["iso3"].isin(unlabelled)])
+    sentences = []
+    if rest:
+        listed = _listed(rest, at_most, "in the numbers")
+        sentences.append(f"Named as well, without a label: {listed}.")
+    return " ".join([*sentences, *_undrawn(numbers, 8)])
+
+
+def boundaries(view: View, disputed: bool) -> str:
+    """Where the boundaries are from, how they show what is disputed in the frame, the projection.
+
+    With `disputed`, the areas in `DISPUTED` are hatched.
+    """
+    hatched = [name for name, place in DISPUTED.items() if disputed and view.holds(place)]
+    apart = [name for name, place in _APART.items() if name not in hatched and view.holds(place)]
+    shown = [f"{wording.listed(hatched)} hatched as disputed"] if hatched else []
+    shown += [f"{wording.listed(apart)} apart"] if apart else []
+    shown += [
+        how
+        for how, place in _WITHIN.items()
+        if how.split(" in ")[0] not in hatched and view.holds(place)
+    ]
     which = f" (here: {'; '.join(shown)})" if shown else ""
-    text = f"Boundaries follow Natural Earth 1:50m{which} and imply no endorsement. "
-    text = " ".join([f"{text}{view.words}.", *_undrawn(numbers, 8)])
-    return text if few else f"{text} Labels stand where there is room."
+    return f"Boundaries follow Natural Earth 1:50m{which} and imply no endorsement. {view.words}."
 
 
 def _undrawn(numbers: pd.DataFrame, at_most: int) -> list[str]:
@@ -147,8 +186,8 @@ def _with_counts(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _listed(items: list[str], at_most: int) -> str:
-    rest = [f"{len(items) - at_most} more"] if len(items) > at_most else []
+def _listed(items: list[str], at_most: int, where: str = "") -> str:
+    rest = [f"{len(items) - at_most} more {where}".strip()] if len(items) > at_most else []
     return wording.listed([*items[:at_most], *rest])
 
 

@@ -1,131 +1,294 @@
-"""Labels on a drawing in points: where they stand, and what leads from them to their subject."""
+"""Labels on a drawing in points: where they stand, and what leads from them to their subject.
+
+Every place is tried: what is taken is a grid of one cell to a point, in which a table of running
+sums says at once of every place whether a box of some size is free there.
+"""
 
 from __future__ import annotations
 
-import functools
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dateline import figures
+from dateline import borders, figures, grids, typesetting
 
 if TYPE_CHECKING:
     import matplotlib.axes
-    from shapely import Geometry
+    import numpy as np
 
-TINY = 5.0  # points: the radius of a ring, and how far a leader reaches into its subject
-PAD = 2.0
+SMALL = 250.0  # square points: a country of this size would vanish beneath a label
+PAD = 2
+_TRIED = 3000  # places are thinned out to about so many where a line has to be looked at
+_SAMPLES = 24  # points at which a line is looked at
+# In points of line: what type smaller by a point costs, and a name broken once more.
+_SMALLER, _BROKEN = 12.0, 5.0
 
 
-@dataclass
+@dataclass(frozen=True)
+class Label:
+    """What to write of a subject: its name and, under it, a count."""
+
+    iso3: str
+    name: str
+    count: str = ""
+    kind: str = "label"
+    size: float = 8.0  # points
+    smallest: float = 7.0
+    color: str = figures.INK
+    bold: bool = True
+    halo: str = ""
+
+
+class _Place(NamedTuple):
+    """Where words can stand: boxes (height, width), the first's row and the widest's column."""
+
+    wording: str
+    size: float
+    boxes: list[tuple[int, int]]
+    row: int = 0
+    column: int = 0
+    leader: tuple[np.ndarray, np.ndarray] | None = None
+    cost: float = 0.0
+
+    @property
+    def up(self) -> int:
+        return sum(height for height, _ in self.boxes)
+
+    @property
+    def across(self) -> int:
+        return max(width for _, width in self.boxes)
+
+
 class Sheet:
-    """Axes in points, the places on them that are taken, and the lines better left free."""
+    """Axes in points on which countries are drawn, and what is taken on them.
 
-    axes: matplotlib.axes.Axes
-    taken: Geometry
-    borders: Geometry
+    `paper` is iso3 to shape in points; on the `known`, no other country's label stands; `rings` is
+    iso3 to the middle of its ring, and `ring` their radius.
+    """
 
-    def write(
+    def __init__(
         self,
-        iso3: str,
-        name: str,
-        *,
-        ground,
-        size: float,
-        color: str,
-        beside=None,
-        count: str = "",
-        kind: str = "label",
-        bold: bool = True,
-        halo: str = "",
-    ) -> bool:
-        """Write a name, and a count under it, within `ground`; False if there is no room.
-
-        With `beside`, a shape, the label stands as near to it as it can, and a line leads there.
-        """
-        from matplotlib import patheffects
-
-        look = {"color": color, "ha": "center", "va": "top", "linespacing": 1.1}
-        halo = halo or ("white" if beside is not None else "")
-        if halo:
-            look["path_effects"] = [patheffects.withStroke(linewidth=2.5, foreground=halo)]
-        write = functools.partial(self.axes.text, 0, 0, **look)
-        wordings = _wordings(name)
-        for broken in wordings if beside is None else [*wordings[1:], wordings[0]]:
-            texts = [write(broken, gid=f"{kind}-{iso3}", font=figures.typeface(size, bold))]
-            if count:
-                texts.append(
-                    write(count, gid=f"count-{iso3}", font=figures.typeface(max(size - 1.5, 7.5)))
-                )
-            sizes = [figures.text_size(text) for text in texts]
-            place = self._place(sizes, ground, beside)
-            if place is not None:
-                x, top, leader = place
-                for text, (_, height) in zip(texts, sizes, strict=True):
-                    text.set_position((x, top))
-                    top -= height
-                if leader is not None:
-                    self._take(leader)
-                    line = {"color": figures.INK, "linewidth": 0.8, "gid": f"leader-{iso3}"}
-                    line |= {"markeredgecolor": "white", "markeredgewidth": 0.4}
-                    self.axes.plot(*leader.xy, marker="o", markevery=[-1], markersize=3, **line)
-                return True
-            for text in texts:
-                text.remove()
-        return False
-
-    def _take(self, shape) -> None:
-        self.taken = self.taken.union(shape.buffer(PAD, join_style="mitre"))
-
-    def _place(self, sizes: list[tuple[float, float]], ground, beside):
-        """Where lines of these sizes stand best: the middle, the top, and a leader if any.
-
-        Every place on a fine grid is tried. Within its own country a label stands in the middle
-        of all places that are free; beside it, where the leader is short and runs in the open,
-        and where few borders run under the letters.
-        """
+        axes: matplotlib.axes.Axes,
+        paper: dict,
+        known: set[str],
+        rings: dict[str, tuple[float, float]],
+        ring: float,
+    ):
         import numpy as np
         import shapely
 
-        if ground.is_empty:
-            return None
-        west, south, east, north = ground.bounds
-        width, height = max(width for width, _ in sizes), sum(height for _, height in sizes)
-        step = max(1.0, math.sqrt((east - west) * (north - south) / 6000))
-        across = np.arange(west + width / 2, max(east - width / 2, west), step)
-        down = np.arange(north, max(south + height, south), -step)
-        x, top = (axis.ravel() for axis in np.meshgrid(across, down))
-        shapely.prepare([ground, self.taken])
-        free, bottom = np.ones(len(x), dtype=bool), top
-        for width, height in sizes:
-            line = shapely.box(
-                x - width / 2 - PAD, bottom - height - 1, x + width / 2 + PAD, bottom + 1
+        self._axes, self._paper, self._rings, self._ring = axes, paper, rings, ring
+        self._width, self._height = axes.get_xlim()[1], axes.get_ylim()[1]
+        self._codes = list(paper)
+        parts, owners = shapely.get_parts(list(paper.values()), return_index=True)
+        areas = shapely.area(parts)
+        largest_first = np.argsort(-areas, kind="stable")
+        self._owner = grids.raster(
+            self._height,
+            [(parts[at], int(owners[at]) + 1) for at in largest_first],
+            (slice(0, int(self._height)), slice(0, int(self._width))),
+        )
+        borders = np.zeros(self._owner.shape, dtype=bool)
+        borders[1:] |= self._owner[1:] != self._owner[:-1]
+        borders[:, 1:] |= self._owner[:, 1:] != self._owner[:, :-1]
+        self._borders = grids.running_sums(borders)
+        counts = np.bincount(self._owner.ravel(), minlength=len(paper) + 1)
+        small = (counts < SMALL) & (np.arange(len(counts)) > 0)
+        self._known = np.isin(self._owner, [self._codes.index(iso3) + 1 for iso3 in known])
+        self._small = small[self._owner]
+        # What is written, and an edge: no line crosses it either.
+        self._taken = np.zeros(self._owner.shape, dtype=bool)
+        for edge in (np.s_[:PAD], np.s_[-PAD:], np.s_[:, :PAD], np.s_[:, -PAD:]):
+            self._taken[edge] = True
+        for middle in rings.values():
+            self._taken |= self._disc(middle, ring + 1)
+
+    def write(self, label: Label, *, beside: bool = False, farthest: float = 1e9) -> bool:
+        """Write a label within its country, or off all that are known, as near as can be.
+
+        Beside its country a line leads there, at most `farthest` points long. False if there is no
+        room; then nothing is written.
+        """
+        import numpy as np
+
+        crop = np.s_[0 : self._owner.shape[0], 0 : self._owner.shape[1]]
+        if beside:
+            blocked = self._taken | self._small | self._known
+        else:
+            part = borders.main_part(self._paper[label.iso3])
+            words = label.name.split(" ")
+            widest = max(
+                typesetting.line_width(word, _fonts(label, label.smallest)[0]) for word in words
             )
-            free &= shapely.contains(ground, line) & ~shapely.intersects(self.taken, line)
-            bottom = bottom - height
-        x, top = x[free], top[free]
-        if not len(x):
+            width = part.bounds[2] - part.bounds[0]
+            if part.is_empty or width < widest or part.area < widest * label.smallest:
+                return False
+            crop, ground = self._ground(part, label.iso3)
+            blocked = ~ground | self._taken[crop]
+        room, corner = grids.running_sums(blocked), np.array([at.start for at in crop])
+        # Type two points smaller is no reason to go farther.
+        least, best = (2 * _SMALLER + farthest if beside else 1e9), None
+        for smaller in (0, 1, 2):
+            size = label.size - smaller
+            if smaller and (size < label.smallest or least <= _SMALLER * smaller):
+                break
+            for wording in _wordings(label.name):
+                boxes = _boxes(label, wording, size)
+                places = np.argwhere(grids.free(room, boxes)) + corner
+                place = self._best(label.iso3, places, _Place(wording, size, boxes), beside)
+                worse = _SMALLER * smaller + _BROKEN * wording.count("\n")
+                if place and place.cost + worse < least:
+                    least, best = place.cost + worse, place
+                    if not beside:
+                        break
+        if best is None:
+            return False
+        self._taken[best.row : best.row + best.up, best.column : best.column + best.across] = True
+        self._draw(label, best)
+        return True
+
+    def _best(self, iso3: str, places: np.ndarray, place: _Place, beside: bool) -> _Place | None:
+        """The best of the places, given as rows and columns, for what is to stand there."""
+        import numpy as np
+
+        if not len(places):
             return None
-        width = max(width for width, _ in sizes) + 2 * PAD
-        boxes = shapely.box(x - width / 2, bottom[free], x + width / 2, top)
-        if beside is None:
-            best = np.hypot(x - x.mean(), top - top.mean()).round(3).argmin()
-            self._take(boxes[best])
-            return float(x[best]), float(top[best]), None
-        nearest = shapely.distance(boxes, beside).round(3).argsort(kind="stable")[:400]
-        x, top, boxes = x[nearest], top[nearest], boxes[nearest]
-        core = beside.buffer(-TINY)
-        leaders = shapely.shortest_line(boxes, beside.centroid if core.is_empty else core)
-        around = shapely.box(*shapely.total_bounds(leaders))
-        in_the_open = shapely.union(ground, beside).intersection(around).simplify(1)
-        open_run = shapely.intersection(leaders, in_the_open)
-        cost = 5 * shapely.length(leaders) - 4 * shapely.length(open_run)
-        borders = shapely.clip_by_rect(self.borders, *shapely.total_bounds(boxes))
-        cost += 0.3 * shapely.length(shapely.intersection(boxes, borders))
-        cost += 1000 * shapely.intersects(self.taken, leaders)
+        if beside:
+            return self._beside(iso3, places, place)
+        row, column = places[np.hypot(*(places - places.mean(axis=0)).T).round(3).argmin()]
+        return place._replace(row=row, column=column)
+
+    def _beside(self, iso3: str, places: np.ndarray, place: _Place) -> _Place | None:
+        """Of `places`, one with a short line in the open and few borders under its letters."""
+        import numpy as np
+
+        up, across = place.up, place.across
+        own, targets = self._targets(iso3)
+        step = 1 + int((len(places) / _TRIED) ** 0.5)
+        places = places[(places % step == 0).all(axis=1)]
+        if not len(targets) or not len(places):
+            return None
+        low, high = places + 1, places + np.array([up, across]) - 1
+        gaps = [np.clip(target, low, high) - target for target in targets]
+        distances = np.array([np.hypot(*gap.T) for gap in gaps]).round(3)
+        ends = targets[distances.argmin(axis=0)]
+        # The nearest to each side: all of the nearest may lie behind what is in the way.
+        angle = np.arctan2(*((low + high) / 2 - ends).T)
+        sides = (angle * 6 / np.pi).round().astype(int)
+        nearest = distances.min(axis=0).argsort(kind="stable")
+        nearest = np.concatenate([nearest[sides[nearest] == side][:40] for side in range(-6, 7)])
+        starts, ends = np.clip(ends, low, high)[nearest], ends[nearest]
+        length = np.hypot(*(ends - starts).T)
+        along = starts + (ends - starts) * np.linspace(0, 1, _SAMPLES)[:, None, None]
+        rows, columns = np.moveaxis(along.astype(int), 2, 0)
+        outside = ~own[rows, columns]
+        cost = length * (1 + 4 * (self._known[rows, columns] & outside).mean(axis=0))
+        cost += 0.3 * grids.within(self._borders, places[nearest], up, across)
+        cost[(self._taken[rows, columns] & outside).any(axis=0)] = np.inf
         best = cost.round(3).argmin()
-        self._take(boxes[best])
-        return float(x[best]), float(top[best]), leaders[best]
+        if not np.isfinite(cost[best]):
+            return None
+        row, column = places[nearest[best]]
+        leader = (starts[best], ends[best])
+        return place._replace(row=row, column=column, leader=leader, cost=float(cost[best]))
+
+    def _targets(self, iso3: str) -> tuple[np.ndarray, np.ndarray]:
+        """The cells of a country or its ring, and where in it a line may end."""
+        import numpy as np
+
+        own = self._owner == self._codes.index(iso3) + 1
+        if iso3 in self._rings:
+            x, y = self._rings[iso3]
+            middle = np.array([[self._height - y, x]])
+            return own | self._disc((x, y), self._ring + PAD), np.clip(
+                middle, 0, np.array(own.shape) - 1
+            )
+        crop, part = self._ground(borders.main_part(self._paper[iso3]), iso3)
+        sums, deep = grids.running_sums(~part), np.argwhere(part)
+        for reach in (6, 4, 2, 1):
+            if min(part.shape) > 2 * reach + 1:
+                inner = np.argwhere(grids.free(sums, [(2 * reach + 1, 2 * reach + 1)]))
+                if len(inner):
+                    deep = inner + reach
+                    break
+        return own, deep[:: 1 + len(deep) // 30] + [at.start for at in crop]
+
+    def _draw(self, label: Label, place: _Place) -> None:
+        import numpy as np
+        from matplotlib import patheffects
+
+        look = {"color": label.color, "ha": "center", "va": "top", "linespacing": 1.1}
+        halo = label.halo or ("white" if place.leader else "")
+        if halo:
+            look["path_effects"] = [patheffects.withStroke(linewidth=3, foreground=halo)]
+        if place.leader:
+            start, end = place.leader
+            if label.iso3 in self._rings:
+                end = end - (end - start) * (self._ring / max(np.hypot(*(end - start)), self._ring))
+            self._take_line(start, end)
+            line = {"color": figures.INK, "linewidth": 0.8, "gid": f"leader-{label.iso3}"}
+            if label.iso3 not in self._rings:
+                line |= {"markeredgecolor": "white", "markeredgewidth": 0.4, "markersize": 3}
+                line |= {"marker": "o", "markevery": [-1]}
+            down, right = np.transpose([start, end])
+            self._axes.plot(right, self._height - down, **line)
+        x = place.column + place.across / 2
+        top = self._height - place.row - 1
+        for text, kind, font, (height, _) in zip(
+            (place.wording, label.count),
+            (label.kind, "count"),
+            _fonts(label, place.size),
+            place.boxes,
+            strict=False,
+        ):
+            self._axes.text(x, top, text, gid=f"{kind}-{label.iso3}", font=font, **look)
+            top -= height
+
+    def _ground(self, part, iso3: str) -> tuple[tuple[slice, slice], np.ndarray]:
+        """The cells around a part of a country, and which of them are its own."""
+
+        rows, columns = self._owner.shape
+        west, south, east, north = part.bounds
+        crop = (
+            slice(max(int(self._height - north), 0), min(int(self._height - south) + 1, rows)),
+            slice(max(int(west), 0), min(int(east) + 1, columns)),
+        )
+        inside = grids.raster(self._height, [(part, 1)], crop) > 0
+        return crop, inside & (self._owner[crop] == self._codes.index(iso3) + 1)
+
+    def _disc(self, middle: tuple[float, float], radius: float) -> np.ndarray:
+        import numpy as np
+
+        rows, columns = np.ogrid[: self._owner.shape[0], : self._owner.shape[1]]
+        x, y = middle
+        return np.hypot(columns + 0.5 - x, rows + 0.5 - (self._height - y)) < radius
+
+    def _take_line(self, start: np.ndarray, end: np.ndarray) -> None:
+        import numpy as np
+
+        steps = np.linspace(0, 1, int(np.hypot(*(end - start))) * 2 + 2)[:, None]
+        for row, column in (start + (end - start) * steps).astype(int):
+            around = np.s_[
+                max(row - PAD, 0) : row + PAD + 1, max(column - PAD, 0) : column + PAD + 1
+            ]
+            self._taken[around] = True
+
+
+def _fonts(label: Label, size: float) -> tuple:
+    return figures.typeface(size, label.bold), figures.typeface(max(size - 1.5, 7.5))
+
+
+def _boxes(label: Label, wording: str, size: float) -> list[tuple[int, int]]:
+    """What the name and the count take, in cells: (height, width) of each."""
+    sizes = [
+        typesetting.block_size(text, font)
+        for text, font in zip((wording, label.count), _fonts(label, size), strict=True)
+        if text
+    ]
+    last = len(sizes) - 1
+    return [
+        (int(height) + 1 + (at == last), int(width) + 2 * PAD + 1)
+        for at, (width, height) in enumerate(sizes)
+    ]
 
 
 def _wordings(name: str) -> list[str]:

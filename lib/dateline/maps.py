@@ -8,10 +8,13 @@ is in points on paper, where the width of a word and the width of a country comp
 from __future__ import annotations
 
 import itertools
+import json
 from typing import TYPE_CHECKING
 
-from dateline import captions, figures, geography, lettering, wording
+from dateline import borders, captions, figures, geography, lettering, painting, wording
 from dateline.countries import IMPLYING
+from dateline.evidence import country_anchor
+from dateline.vector import Link
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -20,30 +23,44 @@ if TYPE_CHECKING:
 # Territories with a code of their own that the boundaries show as part of another country.
 WITHOUT_BOUNDARY = frozenset({"BES", "GLP", "GUF", "MTQ", "MYT", "REU", "SJM", "UMI"})
 
-# One hue in steps of lightness: told apart in print, in grey, and by the colour-blind.
-SEQUENTIAL = ("#a2cae6", "#79b5de", "#4f99cf", "#1f62a7", "#08306b")
 _STEPS = {1: (3,), 2: (1, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
-SEA, LAND, BORDER = "#eff5f8", "#dddedc", "#ffffff"
-IMPLIED, IMPLIED_INK, NEIGHBOUR = "#8a5a00", "#5f3e00", "#5f656a"
-DARK_INK, LOCATOR = "#08203e", "#b3261e"
+IMPLIED_INK, NEIGHBOUR, DARK_INK = "#5f3e00", "#5f656a", "#08203e"
 
 _LABELLED_ALL = 12  # with so many countries named, each has its label, and no key is needed
-_LED_TO = 8  # with more, so many of those without room for a label get one beside them
-_ASIDE_WIDTH = 112.0
+# By edition. Type in points: the most named, the others, where there are many, the least.
+_SIZES = {figures.WIDTH: (12.5, 10.0, 8.0, 7.0), figures.NARROW: (9.5, 8.5, 7.5, 7.0)}
+_ASIDE_WIDTH = {figures.WIDTH: 112.0, figures.NARROW: 72.0}
+# Where there are many: how many of those without room for a label have one beside them, how long
+# the line there may be in points (for the five most named five times as long), and how many of the
+# rest are listed.
+_LED_TO = {figures.WIDTH: (10, 60.0, 40), figures.NARROW: (4, 24.0, 24)}
 
 
 def country_map(
-    countries: pd.DataFrame, source: str, *, slug: str = "03-country-map", articles: int = 1
+    countries: pd.DataFrame,
+    source: str,
+    *,
+    slug: str = "03-country-map",
+    articles: int = 1,
+    sentences: pd.DataFrame | None = None,
+    width: float = figures.WIDTH,
+    disputed: bool = False,
 ) -> figures.Figure:
     """The map of the countries named, from the table `countries`.
 
     Countries with mentions of kind name are filled by their number. Those present only by
     adjective, demonym or metonym are hatched. Those present only as a place or inside another
-    proper name are not drawn, and the note lists them. `source` says where the text comes from;
-    `articles` is the number of articles read. Raises ValueError on an iso3 that is no code, or
-    that comes twice.
+    proper name are not drawn, and the note lists them. In the SVG each country is a link to its
+    sentences (`evidence`); with the table `sentences` its tooltip quotes the first of them.
+
+    `source` says where the text comes from; `articles` is the number of articles read; `width` is
+    `figures.WIDTH`, or `figures.NARROW` for a telephone's edition. With `disputed`, Western Sahara
+    and Crimea are hatched as disputed. Raises ValueError on an iso3 that is no code, or that comes
+    twice.
     """
-    drawing, words, numbers = draw(countries, source, slug=slug, articles=articles)
+    drawing, words, numbers = draw(
+        countries, source, slug=slug, articles=articles, width=width, disputed=disputed
+    )
     return figures.render(
         drawing,
         **words,
@@ -51,23 +68,30 @@ def country_map(
         alt=captions.alt_text(numbers, articles),
         numbers=numbers,
         geojson=_geojson(numbers),
+        links=_links(numbers, countries, sentences),
     )
 
 
 def draw(
-    countries: pd.DataFrame, source: str, *, slug: str, articles: int = 1
+    countries: pd.DataFrame,
+    source: str,
+    *,
+    slug: str,
+    articles: int = 1,
+    width: float = figures.WIDTH,
+    disputed: bool = False,
 ) -> tuple[matplotlib.figure.Figure, dict[str, str], pd.DataFrame]:
     """Draw the map without rendering it: the drawing, its words, and the numbers in it.
 
     What is drawn has an id: `country-MLI`, `label-MLI`, `count-MLI`, `leader-MLI`, `ring-MLI`,
     `neighbour-TCD`. Coordinates are points from the frame's lower left corner.
     """
-    shapes = geography.boundaries().set_index("iso3").geometry
-    numbers = _numbers(countries, shapes.index)
-    named = numbers.query("mentions > 0 and shown == ''")["iso3"]
-    view = geography.frame_around(
-        [part for iso3 in named for part in geography.main_parts(shapes[iso3])]
-    )
+    known = set(borders.layer())
+    numbers = _numbers(countries, known)
+    drawable = numbers[numbers["shown"] == ""]
+    named = drawable.loc[drawable["mentions"] > 0, "iso3"]
+    in_focus = named if len(named) else drawable["iso3"]
+    view = geography.frame_around(list(in_focus), figures.content_width(width))
     paper = geography.shapes_in(view)
     numbers.loc[numbers["iso3"].isin(named), "shown"] = "filled"
     undecided = numbers["shown"] == ""
@@ -78,7 +102,7 @@ def draw(
 
     filled = numbers[numbers["shown"] == "filled"]
     classes = classed(filled["mentions"])
-    colours = [SEQUENTIAL[step] for step in _STEPS.get(len(classes), ())]
+    colours = [painting.SEQUENTIAL[step] for step in _STEPS.get(len(classes), ())]
     fills = {
         row.iso3: colour
         for row in filled.itertuples()
@@ -86,31 +110,36 @@ def draw(
         if low <= row.mentions <= high
     }
     few = len(fills) <= _LABELLED_ALL
-    words = {
-        "title": captions.headline(countries, articles),
-        "subtitle": captions.subtitle(numbers, articles),
-        "note": captions.note(numbers, view, paper, few),
-        "source": f"Source: {source}; numbers in figures/{slug}.csv.",
-    }
-    key = () if few else _key(classes, colours)
-    globe_height = geography.GLOBE.height * _ASIDE_WIDTH / figures.CONTENT_WIDTH
-    aside = (_ASIDE_WIDTH, globe_height) if view.centre else None
+    globe_height = geography.GLOBE.height * _ASIDE_WIDTH[width] / figures.CONTENT_WIDTH
+    aside = (_ASIDE_WIDTH[width], globe_height) if view.centre else None
     with figures.style():
-        drawing, axes, locator = figures.page(view.height, **words, key=key, aside=aside)
-        _draw_countries(axes, view, paper, fills, set(numbers.query("shown == 'hatched'")["iso3"]))
-        _letter(axes, view, paper, numbers, fills)
+        drawing, axes, locator = figures.sheet(view.height, aside=aside, width=width)
+        marked = numbers.loc[numbers["shown"].isin(["filled", "hatched"]), "iso3"].tolist()
+        rings, ring = painting.draw_countries(axes, view, paper, fills, marked)
+        if disputed:
+            painting.hatch_disputed(axes, view, paper, fills)
+        sheet = lettering.Sheet(axes, paper, set(marked), rings, ring)
+        unlabelled = _letter(sheet, set(paper), numbers, fills, set(rings), width)
+        words = {
+            "title": captions.headline(countries, articles),
+            "subtitle": captions.subtitle(numbers, articles),
+            "note": captions.note(numbers, unlabelled, _LED_TO[width][-1]),
+            "boundaries": captions.boundaries(view, disputed),
+            "source": f"Source: {source}; numbers in figures/{slug}.csv.",
+        }
+        figures.arrange(drawing, **words, key=() if few else _key(classes, colours))
         if locator is not None:
-            _draw_locator(locator, view, set(fills))
+            painting.draw_locator(locator, view, set(fills), _ASIDE_WIDTH[width])
     return drawing, words, numbers
 
 
 # --- numbers ------------------------------------------------------------------------------------
 
 
-def _numbers(countries: pd.DataFrame, known: pd.Index) -> pd.DataFrame:
+def _numbers(countries: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     """The rows of the table as the figure holds them; `shown` is "" where the frame decides."""
     codes = countries["iso3"]
-    wrong = sorted({code for code in codes if not code or code not in WITHOUT_BOUNDARY | {*known}})
+    wrong = sorted({code for code in codes if not code or code not in WITHOUT_BOUNDARY | known})
     if wrong:
         raise ValueError(f"no ISO 3166-1 alpha-3 code: {', '.join(map(repr, wrong))}")
     if not codes.is_unique:
@@ -151,127 +180,84 @@ def _key(classes: list[tuple[int, int]], colours: list[str]) -> list[tuple[str, 
 
 
 def _geojson(numbers: pd.DataFrame) -> str:
-    drawn = numbers[numbers["shown"] != "not drawn"]
+    """The countries drawn, the most named first, each with its numbers."""
     columns = ["iso3", "country", "mentions", "implied", "shown"]
-    shapes = geography.boundaries()[["iso3", "geometry"]].merge(drawn[columns], on="iso3")
-    return shapes[[*columns, "geometry"]].to_json(drop_id=True, ensure_ascii=False) + "\n"
-
-
-# --- drawing ------------------------------------------------------------------------------------
-
-
-def _draw_countries(axes, view: geography.View, paper: dict, fills: dict, hatched: set) -> None:
-    import shapely
-    from matplotlib.patches import Circle
-
-    sea = shapely.box(*view.bounds) if view.centre else geography.globe()
-    axes.add_artist(_patch(view.on_paper(sea), facecolor=SEA, gid="sea"))
-    border = {"edgecolor": BORDER, "linewidth": 0.6, "joinstyle": "round"}
-    # The hatched and the filled come last, so that no neighbour's border eats into theirs.
-    for iso3 in sorted(paper, key=lambda iso3: ((iso3 in hatched) + 2 * (iso3 in fills), iso3)):
-        look = {"facecolor": fills.get(iso3, LAND), **border}
-        if iso3 in hatched:
-            look |= {"edgecolor": IMPLIED, "hatch": "////"}
-        axes.add_artist(_patch(paper[iso3], gid=f"country-{iso3}", **look))
-        if iso3 in fills or iso3 in hatched:
-            at = geography.main_part(paper[iso3])
-            if max(at.bounds[2] - at.bounds[0], at.bounds[3] - at.bounds[1]) < lettering.TINY:
-                colour = IMPLIED if iso3 in hatched else figures.INK
-                look = {"fill": False, "edgecolor": colour, "linewidth": 1.1, "zorder": 2}
-                ring = Circle(
-                    (at.centroid.x, at.centroid.y), lettering.TINY, gid=f"ring-{iso3}", **look
-                )
-                axes.add_artist(ring)
-
-
-def _draw_locator(axes, view: geography.View, named: set) -> None:
-    """The world in small, the countries named, and the outline of the map's frame."""
-    import numpy as np
-    import shapely
-    from matplotlib.patches import Circle
-
-    corner, scale = (
-        np.array(geography.GLOBE.bounds[:2]),
-        geography.GLOBE.scale * _ASIDE_WIDTH / figures.CONTENT_WIDTH,
+    rows = numbers.loc[numbers["shown"] != "not drawn", columns].to_dict("records")
+    lines = ",\n".join(
+        f'{{"type": "Feature", "properties": {json.dumps(row, ensure_ascii=False)}, '
+        f'"geometry": {borders.geometry(row["iso3"])}}}'
+        for row in rows
     )
-
-    def small(shapes: list):
-        scaled = shapely.transform(shapes, lambda xy: (xy - corner) * scale)
-        parts = shapely.get_parts(shapely.simplify(scaled, 0.1))
-        return shapely.MultiPolygon([part for part in parts if part.area > 0.02])
-
-    world = geography.world()
-    look = {"edgecolor": "#b9c0c5", "linewidth": 0.5, "gid": "locator"}
-    axes.add_artist(_patch(small([geography.globe()]), facecolor=SEA, **look))
-    axes.add_artist(_patch(small(list(world.values())), facecolor="#c3c6c6"))
-    axes.add_artist(
-        _patch(small([world[iso3] for iso3 in sorted(named)]), facecolor=SEQUENTIAL[-1])
-    )
-    outline = (geography.outline(view) - corner) * scale
-    low, high = np.nanmin(outline, axis=0), np.nanmax(outline, axis=0)
-    line = {"color": LOCATOR, "linewidth": 1, "gid": "locator-frame"}
-    if (high - low).max() < 2 * lettering.TINY:
-        axes.add_artist(Circle((low + high) / 2, lettering.TINY, fill=False, **line))
-    else:
-        axes.plot(*outline.T, **line)
+    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
 
 
-def _patch(shape, *, linewidth: float = 0, **look):
-    import shapely
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    rings = [
-        Path(ring.coords, closed=True)
-        for part in shapely.get_parts(shape)
-        if part.geom_type == "Polygon"
-        for ring in (part.exterior, *part.interiors)
+def _links(numbers: pd.DataFrame, countries: pd.DataFrame, sentences: pd.DataFrame | None):
+    texts = {}
+    if sentences is not None:
+        keys = zip(sentences["article_id"], sentences["sentence_id"], strict=True)
+        texts = dict(zip(keys, sentences["text"], strict=True))
+    first = {
+        row.iso3: texts.get((row.first_article_id, row.first_sentence_id), "")
+        for row in (countries.itertuples() if texts else ())
+    }
+    return [
+        Link(
+            tuple(f"{mark}-{row.iso3}" for mark in ("country", "ring")),
+            f"#{country_anchor(row.iso3)}",
+            captions.evidence(row, " ".join(first.get(row.iso3, "").split())),
+            (("iso3", row.iso3), ("mentions", row.mentions), ("implied", row.implied)),
+        )
+        for row in numbers.itertuples()
+        if row.shown in ("filled", "hatched")
     ]
-    return PathPatch(Path.make_compound_path(*rings), linewidth=linewidth, **look)
 
 
 # --- labels -------------------------------------------------------------------------------------
 
 
-def _letter(axes, view: geography.View, paper: dict, numbers: pd.DataFrame, fills: dict) -> None:
-    """Write all labels, in the order in which they may claim room."""
-    import shapely
+def _letter(
+    sheet: lettering.Sheet,
+    shown: set[str],
+    numbers: pd.DataFrame,
+    fills: dict,
+    rings: set[str],
+    width: float,
+) -> list[str]:
+    """Write all labels, in the order in which they may claim room; give the named without one."""
+    marked = numbers[numbers["shown"].isin(["filled", "hatched"])]
+    few, narrow = len(fills) <= _LABELLED_ALL, width == figures.NARROW
+    largest, large, middle, least = _SIZES[width]
+    at_most, farthest, _ = _LED_TO[width]
 
-    frame = shapely.box(
-        lettering.PAD,
-        lettering.PAD,
-        figures.CONTENT_WIDTH - lettering.PAD,
-        view.height - lettering.PAD,
-    )
-    seen = {iso3: geography.main_part(shape.intersection(frame)) for iso3, shape in paper.items()}
-    known = [shape for iso3, shape in paper.items() if iso3 in set(numbers["iso3"])]
-    others = [shape.boundary for iso3, shape in paper.items() if iso3 not in set(numbers["iso3"])]
-    open_ground = frame.difference(shapely.union_all(known).buffer(lettering.PAD))
-    rings = [child for child in axes.get_children() if (child.get_gid() or "").startswith("ring-")]
-    taken = [shapely.Point(ring.center).buffer(ring.radius + 1) for ring in rings]
-    sheet = lettering.Sheet(axes, shapely.union_all(taken), shapely.union_all(others))
-
-    few = len(fills) <= _LABELLED_ALL
-    left_over = []
-    for row in numbers[numbers["shown"] == "filled"].itertuples():
-        count = (
-            wording.counted(row.mentions, "mention", digits=True) if few else f"{row.mentions:,}"
-        )
-        size = (12.5 if row.Index == 0 else 10.0) if few else 8.0
-        colour = "white" if SEQUENTIAL.index(fills[row.iso3]) > 2 else DARK_INK
-        label = {"iso3": row.iso3, "name": row.country, "count": count}
-        if not any(
-            sheet.write(**label, size=smaller, ground=seen[row.iso3], color=colour)
-            for smaller in (size, size - 1, size - 2)
-        ):
-            left_over.append(label | {"size": min(size, 10.0), "color": figures.INK})
-    for label in left_over if few else left_over[:_LED_TO]:
-        at = seen[label["iso3"]]
-        any(sheet.write(**label, ground=ground, beside=at) for ground in (open_ground, frame))
-    for row in numbers[numbers["shown"] == "hatched"].itertuples():
-        label = {"iso3": row.iso3, "name": f"{row.country}: implied only", "halo": "white"}
-        sheet.write(**label, size=8, ground=seen[row.iso3], color=IMPLIED_INK)
-    names = dict(zip(geography.boundaries()["iso3"], geography.boundaries()["name"], strict=True))
-    for iso3 in sorted(set(paper) - set(numbers["iso3"]) - {""}):
-        label = {"iso3": iso3, "name": names[iso3], "kind": "neighbour"}
-        sheet.write(**label, size=7, ground=seen[iso3], color=NEIGHBOUR, bold=False)
+    unlabelled = []
+    for row in marked.itertuples():
+        label = {"iso3": row.iso3, "name": row.country, "smallest": least}
+        if row.shown == "hatched":
+            label |= {"count": f"implied: {row.implied:,}", "size": middle, "color": IMPLIED_INK}
+            label |= {"halo": "white"}
+        else:
+            size = (largest if row.Index == 0 else large) if few else middle
+            dark = painting.SEQUENTIAL.index(fills[row.iso3]) > 2
+            spelled = few and not narrow
+            count = wording.counted(row.mentions, "mention", digits=True)
+            label |= {"count": count if spelled else f"{row.mentions:,}", "size": size}
+            label |= {"color": "white" if dark else DARK_INK}
+        if row.iso3 in rings or not sheet.write(lettering.Label(**label)):
+            ink = figures.INK if row.shown == "filled" else IMPLIED_INK
+            size = min(label["size"], large)
+            unlabelled.append(lettering.Label(**label | {"size": size, "color": ink}))
+    if few:
+        at_most, farthest = len(unlabelled), 1e9
+    rest = []
+    first = {label.iso3 for label in unlabelled if label.iso3 in set(marked["iso3"].head(5))}
+    for label in unlabelled:
+        reach = farthest * (5 if label.iso3 in first else 1)
+        if at_most and sheet.write(label, beside=True, farthest=reach):
+            at_most -= 1
+        elif label.iso3 in fills:
+            rest.append(label.iso3)
+    names = borders.names()
+    for iso3 in sorted(shown - set(marked["iso3"]) - {""}):
+        look = {"kind": "neighbour", "size": 7.0, "color": NEIGHBOUR, "bold": False}
+        sheet.write(lettering.Label(iso3, names[iso3], smallest=7.0, **look))
+    return rest

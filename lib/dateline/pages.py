@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline import tables
+from dateline import tables, vector
 from dateline.articles import with_sentence
 
 if TYPE_CHECKING:
@@ -136,13 +136,24 @@ def build(
 ) -> list[Path]:
     """Write a page for each notebook and `index.html` into `folder`; give their paths.
 
-    `figures` are PNG files with their alt text beside them (.txt); `findings` are sentences;
-    `source` names where the articles come from.
+    `figures` are PNG files with their alt text (.txt) and their SVG beside them, and in the folder
+    `narrow` their narrow edition; `findings` are sentences; `source` names where the articles come
+    from. Raises ValueError where an SVG holds what no figure is made of.
     """
     books = [Notebook.read(path) for path in notebooks]
+    pictures = {path.stem: picture(path) for path in figures}
     site = {"notebooks": books, "source": source, "css": _resource("style.css")}
+    site |= {"pictures": pictures}
     pages = {f"{book.stem}.html": notebook_page(book, site) for book in books}
-    pages["index.html"] = _front_page(figures, findings, site)
+    leading = [
+        # A figure of the front page leads to the page of its notebook.
+        picture(
+            path,
+            next((f"{book.stem}.html" for book in books if path.stem[:3] == book.stem[:3]), ""),
+        )
+        for path in figures
+    ]
+    pages["index.html"] = _front_page(leading, findings, site)
     for name, page in pages.items():
         tables.write_file(folder / name, page.encode("utf-8"))
     return [folder / name for name in pages]
@@ -168,6 +179,33 @@ def notebook_page(book: Notebook, site: dict) -> str:
     return page
 
 
+def picture(path: Path, page: str = "") -> str:
+    """A figure as HTML, from its PNG file and what lies beside it.
+
+    Where there is an SVG it is put into the page, so that its marks lead to their evidence: on the
+    same page, or on `page`. This is the one way past `clean_html`; `vector.inline` lets nothing in
+    that no figure is made of, and escapes all text.
+    """
+    editions = {"wide": path.with_suffix(".svg")}
+    editions["narrow"] = path.parent / "narrow" / editions["wide"].name
+    found = {edition: file for edition, file in editions.items() if file.is_file()}
+    if "wide" not in found:
+        alt = path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+        return image(path.read_bytes(), alt)
+    return "\n".join(
+        f'<figure class="{edition if len(found) > 1 else "only"}-edition">'
+        + vector.inline(file.read_text(encoding="utf-8"), f"{path.stem}-{edition}-", page)
+        + "</figure>"
+        for edition, file in found.items()
+    )
+
+
+def image(png: bytes, alt: str) -> str:
+    """A picture in pixels as HTML."""
+    data = base64.b64encode(png).decode("ascii")
+    return f'<figure><img src="data:image/png;base64,{data}" alt="{html.escape(alt)}"></figure>'
+
+
 def clean_html(markup: str | bytes) -> str:
     """Keep the harmless part of some HTML: text, structure, tables; no script, style or image.
 
@@ -182,7 +220,7 @@ def _cleaner() -> Callable[[str], str]:
 
     allowed = {name: set(names) for name, names in nh3.ALLOWED_ATTRIBUTES.items()}
     for tag, names in {
-        "*": {"class", "id"},
+        "*": {"class", "id", "title"},
         "th": {"scope"},
     }.items():
         allowed.setdefault(tag, set()).update(names)
@@ -194,23 +232,17 @@ def _cleaner() -> Callable[[str], str]:
     return cleaner.clean
 
 
-def _front_page(figures: Sequence[Path], findings: Sequence[str], site: dict) -> str:
+def _front_page(pictures: Sequence[str], findings: Sequence[str], site: dict) -> str:
     import jinja2
 
-    shown = [
-        {
-            "png": base64.b64encode(path.read_bytes()).decode("ascii"),
-            "alt": path.with_suffix(".txt").read_text(encoding="utf-8").strip(),
-        }
-        for path in figures
-    ]
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_resource), autoescape=False, keep_trailing_newline=True
     )
     template = environment.get_template("home.html.j2")
-    return template.render(figures=shown, findings=findings, site=site)
+    return template.render(pictures=pictures, findings=findings, site=site)
 
 
+@cache
 def _resource(name: str) -> str:
     return (resources.files("dateline") / "templates" / _TEMPLATE / name).read_text(
         encoding="utf-8"

@@ -283,6 +283,8 @@ class Reading:
         """Whose feed, statement or book it is that speaks."""
         if head.lower_ not in words("channel", _ROOM):
             return NOBODY
+        # What is said may well name whose feed it is.
+        self._said = (0, 0)
         for child in head.children:
             if child.dep_ == "poss":
                 return self._single(child, start)

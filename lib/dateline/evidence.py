@@ -1,0 +1,156 @@
+"""The evidence behind a map: each country's sentences, and the article texts with their mentions.
+
+On a page every sentence of a text shown and every country has an anchor, to which the marks of a
+figure lead.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from dateline import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# How a mention of each kind is underlined, so that kinds differ without colour; JupyterLab heeds
+# inline styles alone, a page its style sheet.
+_LINES = {
+    "name": "3px solid",
+    "adjective": "3px dashed",
+    "demonym": "3px dotted",
+    "metonym": "4px double",
+    "embedded": "1px solid",
+    "place": "1px dashed",
+    "region": "1px dotted",
+}
+_SENTENCES, _ARTICLES = 12, 10
+
+
+def country_anchor(iso3: str) -> str:
+    """The id of a country's sentences on a page."""
+    return f"named-{iso3}"
+
+
+def sentence_anchor(article: int, sentence_id: int) -> str:
+    """The id of a sentence on a page; articles are counted from 1 in the order of their table."""
+    return f"a{article}-s{sentence_id}"
+
+
+class Evidence:
+    """What a notebook and a page show as evidence, from the tables of these names.
+
+    Of each country at most `at_most` sentences are quoted, and the texts of the first `texts`
+    articles are shown whole; what is left out is said, and stands in the table `mentions`.
+    """
+
+    def __init__(
+        self,
+        articles: pd.DataFrame,
+        sentences: pd.DataFrame,
+        mentions: pd.DataFrame,
+        countries: pd.DataFrame,
+        at_most: int = _SENTENCES,
+        texts: int = _ARTICLES,
+    ):
+        self._articles, self._countries = articles, countries
+        self._at_most, self._texts = at_most, texts
+        self._numbers = {key: at for at, key in enumerate(articles["article_id"], 1)}
+        self._names = dict(zip(countries["iso3"], countries["country"], strict=True))
+        self._sentences = {(row.article_id, row.sentence_id): row for row in sentences.itertuples()}
+        self._mentions: dict[tuple[str, int], list] = {}
+        self._where: dict[str, dict[tuple[str, int], None]] = {}
+        for row in mentions.sort_values("start", kind="stable").itertuples():
+            key = (row.article_id, row.sentence_id)
+            self._mentions.setdefault(key, []).append(row)
+            self._where.setdefault(row.iso3, {})[key] = None
+        self._count = len(mentions)
+
+    def __repr__(self) -> str:
+        mentions = wording.counted(self._count, "mention", digits=True)
+        return f"Evidence: {mentions} in {wording.counted(len(self._articles), 'article')}"
+
+    def _repr_html_(self) -> str:
+        kinds = {row.kind for rows in self._mentions.values() for row in rows}
+        key = ", ".join(_marked(kind, kind) for kind in _LINES if kind in kinds)
+        parts = ['<div class="evidence">']
+        parts += [f"<p>Mentions are marked by kind: {key}.</p>"] if kinds else []
+        parts += [self._country(row) for row in self._countries.itertuples()]
+        shown = self._articles.head(self._texts)
+        parts += [self._article(row) for row in shown.itertuples()]
+        if len(shown) < len(self._articles):
+            left_out = len(self._articles) - len(shown)
+            parts.append(f"<p>The texts of {left_out:,} more are in tables/articles.csv.</p>")
+        return "\n".join([*parts, "</div>"])
+
+    def _country(self, country) -> str:
+        keys = sorted(
+            self._where.get(country.iso3, ()), key=lambda key: (self._numbers[key[0]], key[1])
+        )
+        items = []
+        for article_id, sentence_id in keys[: self._at_most]:
+            number = self._numbers[article_id]
+            where = f"sentence {sentence_id}"
+            if len(self._articles) > 1:
+                where = f"{escape(article_id)}, {where}"
+            if number <= self._texts:
+                where = f'<a href="#{sentence_anchor(number, sentence_id)}">{where}</a>'
+            quoted = self._marked_sentence((article_id, sentence_id), country.iso3)
+            items.append(f"<li>{quoted} ({where})</li>")
+        more = len(keys) - len(items)
+        rest = f"<p>{more:,} more sentences are in tables/mentions.csv.</p>" if more else ""
+        return (
+            f'<h3 id="{country_anchor(country.iso3)}">{escape(country.country)}</h3>\n'
+            f"<p>{_counts(country)}.</p>\n<ul>\n" + "\n".join(items) + f"\n</ul>{rest}"
+        )
+
+    def _article(self, article) -> str:
+        number = self._numbers[article.article_id]
+        parts, paragraph = [], None
+        keys = [key for key in self._sentences if key[0] == article.article_id]
+        for key in sorted(keys):
+            row = self._sentences[key]
+            if row.paragraph != paragraph:
+                parts.append("</p>\n<p>" if parts else "<p>")
+                paragraph = row.paragraph
+            anchor = sentence_anchor(number, row.sentence_id)
+            parts.append(
+                f'<span class="sentence" id="{anchor}">{self._marked_sentence(key)}</span> '
+            )
+        title = article.title or article.article_id
+        text = "".join(parts) + ("</p>" if parts else "")
+        return f'<h3 id="text-{number}">The text of {escape(title)}</h3>\n{text}'
+
+    def _marked_sentence(self, key: tuple[str, int], iso3: str = "") -> str:
+        """A sentence with its mentions marked, or only those of one country."""
+        sentence = self._sentences[key]
+        parts, at = [], 0
+        for row in self._mentions.get(key, []):
+            start = row.start - sentence.start
+            end = min(row.end - sentence.start, len(sentence.text))
+            if start < at or (iso3 and row.iso3 != iso3):
+                continue
+            who = self._names.get(row.iso3, "") or row.candidates.replace(" ", " or ")
+            parts.append(escape(sentence.text[at:start]))
+            parts.append(_marked(sentence.text[start:end], row.kind, who))
+            at = end
+        return "".join([*parts, escape(sentence.text[at:])])
+
+
+def _marked(text: str, kind: str, who: str = "") -> str:
+    title = escape(f"{who}, {kind}" if who else kind)
+    style = f"background: none; border-bottom: {_LINES[kind]}"
+    return f'<mark class="{kind}" title="{title}" style="{style}">{escape(text)}</mark>'
+
+
+def _counts(country) -> str:
+    """How often a country is mentioned in each way."""
+    kinds = [kind for kind in _LINES if getattr(country, f"n_{kind}", 0)]
+    words = {"name": "by name", "embedded": "inside another name", "place": "as a place"}
+    words |= {"metonym": "by seat of power", "demonym": "by the name of its people"}
+    first, *others = [
+        (getattr(country, f"n_{kind}"), words.get(kind, f"by {kind}")) for kind in kinds
+    ] or [(0, "of this country")]
+    found = [f"{wording.counted(first[0], 'mention', digits=True)} {first[1]}"]
+    return wording.listed(found + [f"{count:,} {how}" for count, how in others])
