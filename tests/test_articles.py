@@ -39,7 +39,8 @@ def test_every_file_is_an_article_or_rejected_with_a_reason(tmp_path):
         "blank.txt": b" \n\t",
         "latin.txt": b"caf\xe9",
         "binary.txt": b"Mali\0Niger",
-        "page.html": b"<p>Mali</p>",
+        "page.html": b"<html><body></body></html>",
+        "picture.jpg": b"\xff\xd8\xff",
         ".hidden": b"x",
     }
     for name, content in files.items():
@@ -47,13 +48,13 @@ def test_every_file_is_an_article_or_rejected_with_a_reason(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     corpus = articles.read_folder(tmp_path)
-    assert corpus.articles["article_id"].tolist() == ["deep/er/also good", "good"]
+    assert corpus.articles["article_id"].tolist() == ["deep/er/also good", "good", "latin"]
     assert sorted([*corpus.articles["file"], *corpus.rejected["file"]]) == sorted(files)
     reasons = corpus.rejected.set_index("file")["reason"]
     assert reasons["empty.txt"] == reasons["blank.txt"] == "empty: nothing to read in it"
-    assert reasons["latin.txt"].startswith("not UTF-8 text (byte 0xe9 at 3): open it in an editor")
     assert "NUL" in reasons["binary.txt"]
-    assert reasons["page.html"].startswith("only plain text (.txt) is read so far")
+    assert reasons["page.html"].startswith("no main text in this web page: copy its text into")
+    assert reasons["picture.jpg"].startswith("files of the kind .jpg are not read: save it as")
 
 
 def test_what_is_no_ordinary_file_is_rejected_and_never_followed(tmp_path):

@@ -157,8 +157,10 @@ def test_a_folder_with_nothing_to_read_ends_with_a_line_and_pages_that_say_so(tm
     (tmp_path / "in/scan.pdf").write_bytes(b"%PDF-1.7")
     result = run("--articles", tmp_path / "in", "--out", tmp_path / "out")
     assert result.returncode == 2
-    assert "Not read: 1 of 1 files\n  'scan.pdf': only plain text (.txt)" in result.stderr
-    assert result.stderr.splitlines()[-1].endswith("/in: put .txt files there")
+    assert "Not read:\n  'scan.pdf': a damaged PDF" in result.stderr
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("1 file, 0 articles, 1 rejected (why: ")
+    assert last.endswith("/in: put .txt, .html, .docx or .pdf files there")
     front = (tmp_path / "out/html/index.html").read_text(encoding="utf-8")
     assert "No article read; one file rejected." in front
     assert "No country is named." in front
@@ -214,7 +216,7 @@ def test_a_notebook_run_before_the_one_it_needs_says_which(tmp_path, root):
     only_third = tmp_path / "sources"
     only_third.mkdir()
     (only_third / "03-map.ipynb").write_bytes((root / "notebooks/03-map.ipynb").read_bytes())
-    with pytest.raises(workbook.WorkbookError, match="run 02-entities first"):
+    with pytest.raises(workbook.WorkbookError, match="run 01-ingest first"):
         workbook.run(workbook.Project(**(vars(here) | {"sources": only_third})))
 
 

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
 from dateline import tables, workbook
 
 _REJECTED_SHOWN = 5
+_ABOUT = """\
+Run the notebooks in order on a folder of articles, then build the pages.
+
+Read are plain text and Markdown, saved web pages, PDF with a text layer, Word (.docx), JSON Lines,
+CSV and Parquet of many articles, and .gz, .zst and .zip of these, in sub-folders too. Nothing is
+fetched, and your folder is only read. What could not be read, and why, is in
+OUT/tables/rejected.csv.
+"""
+_MORE = """\
+Beside your articles there may be SOURCES.csv (file, title, publisher, url, date), dateline.toml
+(settings) and corrections.csv (article_id, start, end, iso3 or none, kind); README.md says more.
+
+examples:
+  python -m dateline                                      the article that comes with it
+  python -m dateline --articles mine --out results        your own
+  python -m dateline --articles mine --out results --set limits.file_mb=500
+  python -m dateline pages --out results                  its pages again
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,9 +35,61 @@ def main(arguments: list[str] | None = None) -> int:
 
     The exit status is 0; 1 where that failed; 2 where no article could be read.
     """
+    options = _options(arguments)
+    running = options.command == "run"
+    try:
+        with contextlib.ExitStack() as stack:
+            if options.articles:
+                _, out = workbook.check(options.articles, options.out)
+                held = stack.enter_context(workbook.lock(out))
+                here = workbook.create(options.articles, out, tuple(options.set))
+            else:
+                here = (
+                    workbook.results(options.out)
+                    if options.out
+                    else workbook.project(Path(__file__).parent)
+                )
+                held = stack.enter_context(workbook.lock(here.html.parent))
+            if running:
+                workbook.run(here, held)
+            workbook.render(here)
+            read, rejected = (tables.read(name, here.tables) for name in ("articles", "rejected"))
+    except (workbook.WorkbookError, OSError, ValueError) as error:
+        known = workbook.remedy(error) if isinstance(error, OSError) else ""
+        print(f"dateline: {error}{known and f': {known}'}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("dateline: stopped; what is made is kept, run again for the rest", file=sys.stderr)
+        return 130
+    if running and len(rejected):
+        print("Not read:", file=sys.stderr)
+        for row in rejected.head(_REJECTED_SHOWN).itertuples():
+            item = f" {row.item}" if row.item else ""
+            print(f"  {row.file!r}{item}: {row.reason}", file=sys.stderr)
+        if len(rejected) > _REJECTED_SHOWN:
+            print(f"  and {len(rejected) - _REJECTED_SHOWN:,} more", file=sys.stderr)
+    files = len({*read["file"], *rejected["file"]})
+    told = f"{_number(files, 'file')}, {_number(len(read), 'article')}, {len(rejected):,} rejected"
+    if len(rejected):
+        told += f" (why: {here.tables / 'rejected.csv'})"
+    if not len(read):
+        what = f"nothing to read in {here.articles}: put .txt, .html, .docx or .pdf files there"
+        print(f"{told}; {what}", file=sys.stderr)
+        return 2
+    print(f"{told}. Open {here.html / 'index.html'}", file=sys.stderr)
+    return 0
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m dateline",
-        description="Run the notebooks in order on a folder of articles, then build the pages.",
+        description=_ABOUT,
+        epilog=_MORE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "command",
@@ -27,9 +98,16 @@ def main(arguments: list[str] | None = None) -> int:
         default="run",
         help="run: notebooks and pages (the default); pages: only the pages",
     )
-    parser.add_argument("--articles", metavar="FOLDER", help="your articles (.txt files, UTF-8)")
+    parser.add_argument("--articles", metavar="FOLDER", help="your articles")
     parser.add_argument(
         "--out", metavar="FOLDER", help="where to write, or what `pages` is to be made from"
+    )
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a setting that wins over dateline.toml; can be given again",
     )
     options = parser.parse_args(arguments)
     running = options.command == "run"
@@ -37,31 +115,9 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--articles and --out go together: your folder, and a new one for the results")
     if not running and options.articles:
         parser.error("pages are made from results: give --out alone, the folder that holds them")
-    try:
-        if options.articles:
-            here = workbook.create(options.articles, options.out)
-        elif options.out:
-            here = workbook.results(options.out)
-        else:
-            here = workbook.project(Path(__file__).parent)
-        if running:
-            workbook.run(here)
-        written = workbook.render(here)
-        read, rejected = (tables.read(name, here.tables) for name in ("articles", "rejected"))
-    except (workbook.WorkbookError, OSError, ValueError) as error:
-        print(f"dateline: {error}", file=sys.stderr)
-        return 1
-    if running and len(rejected):
-        print(f"Not read: {len(rejected)} of {len(rejected) + len(read)} files", file=sys.stderr)
-        for row in rejected.head(_REJECTED_SHOWN).itertuples():
-            print(f"  {row.file!r}: {row.reason}", file=sys.stderr)
-        if len(rejected) > _REJECTED_SHOWN:
-            print(f"  and others: see {here.tables / 'rejected.csv'}", file=sys.stderr)
-    if not len(read):
-        print(f"dateline: no article in {here.articles}: put .txt files there", file=sys.stderr)
-        return 2
-    print(f"Made {len(written)} pages. Open {written[-1]}", file=sys.stderr)
-    return 0
+    if options.set and not options.articles:
+        parser.error("--set goes with --articles: settings are for a run on a folder of yours")
+    return options
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Article files to articles and sentences, with a ledger of what was not read and why.
 
-The text of an article is exactly the decoded content of its file; every offset in every table
-counts code points of that string. Nothing is lost: each file in the folder, and each row of its
-`SOURCES.csv`, ends up in `articles` or in `rejected`.
+The text of an article is exactly what is decoded or extracted from its file; every offset in
+every table counts code points of that string. Nothing is lost: each file in the folder, each item
+of a file of many, and each row of `SOURCES.csv` ends up in `articles` or in `rejected`.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-import re
 import unicodedata
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dateline import tables
+from dateline import confined, languages, repeats, tables, unpacking
+from dateline.readers import Found, Options, Unreadable, is_date
 from dateline.sentences import split as sentences_of
+from dateline.settings import CORRECTIONS, SETTINGS
 from dateline.wording import counted, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SOURCES = "SOURCES.csv"
+# Files of that name in the folder itself say something about the articles, and are none.
+_NO_ARTICLES = (SOURCES, SETTINGS, CORRECTIONS)
 _FROM_SOURCES = ("title", "publisher", "url", "date", "date_basis")
 
 
@@ -36,60 +38,53 @@ class Corpus(NamedTuple):
     rejected: pd.DataFrame
 
 
-class Unreadable(Exception):  # noqa: N818 - a finding about a file, kept in the ledger
-    """Why a file cannot be an article, and what to do about it."""
+class _Text(NamedTuple):
+    """A text that was found, with its file, the SHA-256 of that and what is known of it."""
+
+    file: str
+    digest: str
+    found: Found
+    about: dict[str, str]
 
 
-def read_folder(folder: Path | str) -> Corpus:
-    """Read every article below `folder`.
+def read_folder(folder: Path | str, options: Options | None = None) -> Corpus:
+    """Read every article below `folder`, within the limits that `options` sets.
 
-    Plain text (`.txt`, UTF-8) is read so far. A row of `SOURCES.csv` in the folder (column
-    `file`, and any of sha256, title, publisher, url, date, date_basis) describes a file; where it
-    gives a sha256, the file has to match it.
+    A row of `SOURCES.csv` in the folder (column `file`, and any of sha256, title, publisher, url,
+    date, date_basis) describes a file and wins over what is found in it; where it gives a sha256,
+    the file has to match it. What formats there are is in `unpacking`.
 
     Raises `NotADirectoryError` where there is no such folder and `ValueError` where
     `SOURCES.csv` cannot be read.
     """
-    folder = Path(folder)
+    folder, options = Path(folder), options or Options()
     if not folder.is_dir():
         raise NotADirectoryError(
             f"{folder} is not a folder: name the folder that holds the articles"
         )
-    sources = _read_sources(folder / SOURCES)
+    sources = _read_sources(folder)
+    texts, rejected = [], []
     paths = _walk(folder)
-    readable = sorted(file for file, found in paths.items() if isinstance(found, Path))
-    names = _article_ids(readable)
-
-    articles, sentences, rejected = [], [], []
-    for file in sorted(paths):
-        source = sources.pop(unicodedata.normalize("NFC", file), {})
-        try:
-            content = _content(paths[file])
-            text = _text(file, content)
-            digest = hashlib.sha256(content).hexdigest()
-            if source.get("sha256", "").lower() not in (digest, ""):
-                raise Unreadable(
-                    f"its SHA-256 is not the one in {SOURCES}: the file has changed; "
-                    "restore it, or correct the row"
-                )
-        except Unreadable as error:
-            rejected.append({"file": file, "item": "", "reason": str(error)})
-            continue
-        spans = sentences_of(text)
-        articles.append(
-            {"article_id": names[file], "file": file, "item": "", "language": "", "similar_to": ""}
-            | {key: source.get(key, "") for key in _FROM_SOURCES}
-            | {"characters": len(text), "sentences": len(spans), "sha256": digest, "text": text}
-        )
-        sentences += [
-            (names[file], number, paragraph, start, end, text[start:end])
-            for number, (paragraph, start, end) in enumerate(spans, 1)
-        ]
+    with confined.Helper(options) as helper:
+        for file in sorted(paths):
+            source = sources.pop(unicodedata.normalize("NFC", file), {})
+            try:
+                content, digest = _content(paths[file], source, options)
+            except Unreadable as error:
+                rejected.append((file, "", str(error)))
+                continue
+            for found in helper.read(file.rpartition("/")[2], content):
+                if found.reason:
+                    rejected.append((file, found.item, found.reason))
+                else:
+                    texts.append(_Text(file, digest, found, _described(found.about, source)))
     for file in sources:
         reason = f"listed in {SOURCES}, but not in the folder: add the file, or remove the row"
-        rejected.append({"file": file, "item": "", "reason": reason})
-    rejected.sort(key=lambda row: row["file"])
+        rejected.append((file, "", reason))
 
+    articles, sentences, repeated = _tabulate(texts)
+    # By the file alone: a file's items stay in their order.
+    rejected = sorted([*rejected, *repeated], key=lambda row: row[0])
     return Corpus(
         tables.frame("articles", articles),
         tables.frame("sentences", sentences),
@@ -136,12 +131,93 @@ def with_sentence(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     return rows.merge(beside, on=keys, how="left", validate="many_to_one")
 
 
+def _content(
+    path: Path | Unreadable, source: dict[str, str], options: Options
+) -> tuple[bytes, str]:
+    """A file's bytes and their SHA-256."""
+    if isinstance(path, Unreadable):
+        raise path
+    content = unpacking.content_of(path, options)
+    digest = hashlib.sha256(content).hexdigest()
+    if source.get("sha256", "").lower() not in (digest, ""):
+        raise Unreadable(
+            f"its SHA-256 is not the one in {SOURCES}: the file has changed; "
+            "restore it, or correct the row"
+        )
+    return content, digest
+
+
+def _described(about: dict[str, str], source: dict[str, str]) -> dict[str, str]:
+    given = {key: source[key] for key in _FROM_SOURCES if source.get(key)}
+    if "date" in given:
+        given.setdefault("date_basis", "")
+    return about | given
+
+
+def _tabulate(texts: list[_Text]) -> tuple[list[dict], list[tuple], list[tuple]]:
+    """The rows of `articles` and `sentences`, and those of `rejected` for texts met before."""
+    kept: list[tuple[str, _Text]] = []
+    repeated, first = [], {}
+    for name, text in zip(_article_ids(texts), texts, strict=True):
+        same = first.setdefault(repeats.folded(text.found.text), name)
+        if same == name:
+            kept.append((name, text))
+        else:
+            reason = f"same text as {same}: nothing is lost without it"
+            repeated.append((text.file, text.found.item, reason))
+    similar = repeats.similar(text.found.text for _, text in kept)
+
+    articles, sentences = [], []
+    for (name, text), alike in zip(kept, similar, strict=True):
+        content = text.found.text
+        spans = sentences_of(content)
+        articles.append(
+            {"article_id": name, "file": text.file, "item": text.found.item}
+            | {"language": languages.language_of(content)}
+            | {"similar_to": "" if alike is None else kept[alike][0]}
+            | {key: text.about.get(key, "") for key in _FROM_SOURCES}
+            | {"characters": len(content), "sentences": len(spans)}
+            | {"sha256": text.digest, "text": content}
+        )
+        sentences += [
+            (name, number, paragraph, start, end, content[start:end])
+            for number, (paragraph, start, end) in enumerate(spans, 1)
+        ]
+    return articles, sentences, repeated
+
+
+def _article_ids(texts: list[_Text]) -> list[str]:
+    """An id for each text: its own in a file of many, its path without suffixes, or all of it."""
+
+    def path(text: _Text, shorten: bool) -> str:
+        whole = "/".join(filter(None, (text.file, text.found.member)))
+        number = f"#{text.found.number}" if text.found.number else ""
+        return f"{unpacking.stem(whole) if shorten else whole}{number}"
+
+    # Folded, because two names that differ only by case are one file on some systems.
+    full = [path(text, shorten=False) for text in texts]
+    short = [path(text, shorten=True) for text in texts]
+    paths = Counter(each.casefold() for pair in zip(full, short, strict=True) for each in set(pair))
+    own = [text.about.get("article_id", "") for text in texts]
+    owned = Counter(each.casefold() for each in own)
+    taken = Counter(each.casefold() for each in short)
+    ids = []
+    for mine, brief, whole in zip(own, short, full, strict=True):
+        if mine and owned[mine.casefold()] == 1 and not paths[mine.casefold()]:
+            ids.append(mine)
+        else:
+            alone = taken[brief.casefold()] == 1 and paths[brief.casefold()] == 1
+            ids.append(brief if alone else whole)
+    return ids
+
+
 def _walk(folder: Path) -> dict[str, Path | Unreadable]:
     """Everything below a folder but its folders, by a name that can be printed.
 
     What cannot be read, or must not be because it leads out of the folder, comes with the reason.
     """
     found: dict[str, Path | Unreadable] = {}
+    inside = folder.resolve()
 
     def note(path: str | Path, what: Path | Unreadable) -> None:
         name = Path(path).relative_to(folder).as_posix()
@@ -151,58 +227,43 @@ def _walk(folder: Path) -> dict[str, Path | Unreadable]:
         )
 
     def unreadable(error: OSError) -> None:
-        note(error.filename, Unreadable(f"cannot be opened ({error.strerror}): check it"))
+        note(error.filename, Unreadable(unpacking.cannot_be_opened(error)))
 
     for place, folders, files in os.walk(folder, onerror=unreadable):
         for path in (Path(place, name) for name in files):
-            if path != folder / SOURCES:
-                note(path, _file_or_reason(path))
+            if path.parent != folder or path.name not in _NO_ARTICLES:
+                note(path, _file_or_reason(path, inside))
         for path in (Path(place, name) for name in folders):
             if path.is_symlink():
                 note(path, Unreadable("a link to a folder: copy here what it should hold"))
     return found
 
 
-def _file_or_reason(path: Path) -> Path | Unreadable:
+def _file_or_reason(path: Path, inside: Path) -> Path | Unreadable:
     try:
+        # The file itself, so that a link that is changed later leads nowhere else.
+        if path.is_symlink():
+            target = path.resolve(strict=True)
+            if not target.is_relative_to(inside):
+                return Unreadable("a link out of the folder: copy here what it should hold")
+            path = target
         if path.is_file():
             return path
-    except OSError as error:
-        return Unreadable(f"cannot be opened ({error.strerror}): check its permissions")
-    if path.is_symlink():
-        return Unreadable("a link to nothing: copy here what it should hold")
+    except (OSError, RuntimeError) as error:
+        if path.is_symlink():
+            return Unreadable("a link to nothing: copy here what it should hold")
+        return Unreadable(unpacking.cannot_be_opened(error))
+    if not path.exists():
+        return Unreadable("was removed or renamed while the folder was read: run again")
     return Unreadable("not a file (a device or a pipe): remove it")
 
 
-def _content(found: Path | Unreadable) -> bytes:
-    if isinstance(found, Unreadable):
-        raise found
-    try:
-        return found.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror}): check its permissions") from error
-
-
-def _text(file: str, content: bytes) -> str:
-    if not file.lower().endswith(".txt"):
-        raise Unreadable("only plain text (.txt) is read so far: save it as plain text")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(
-            f"not UTF-8 text (byte {error.object[error.start]:#04x} at {error.start}): "
-            "open it in an editor and save it with the encoding UTF-8"
-        ) from error
-    if "\0" in text:
-        raise Unreadable("not text (it holds NUL characters): save it as plain text")
-    if not text.strip():
-        raise Unreadable("empty: nothing to read in it")
-    return text
-
-
-def _read_sources(path: Path) -> dict[str, dict[str, str]]:
+def _read_sources(folder: Path) -> dict[str, dict[str, str]]:
+    path = folder / SOURCES
     if not path.is_file():
         return {}
+    if isinstance(leading_out := _file_or_reason(path, folder.resolve()), Unreadable):
+        raise ValueError(f"{SOURCES} is {leading_out}")
     csv.field_size_limit(2**31 - 1)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -220,32 +281,10 @@ def _read_sources(path: Path) -> dict[str, dict[str, str]]:
         if not file or file in sources:
             what = f"names {file} again" if file else "names no file"
             raise ValueError(f"{SOURCES}: row {number} {what}: correct or remove it")
-        if not _is_date(row.get("date", "")):
+        if row.get("date") and not is_date(row["date"]):
             raise ValueError(
                 f"{SOURCES}: the date {row['date']!r} of {file} is not in ISO 8601: "
                 "write it as 2021-09-20, 2021-09 or 2021, or leave it empty"
             )
         sources[file] = row
     return sources
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is empty, or a year, month or day of the calendar in ISO 8601."""
-    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        return not text
-    try:
-        date.fromisoformat(f"{text}-01-01"[:10])
-    except ValueError:
-        return False
-    return True
-
-
-def _article_ids(files: list[str]) -> dict[str, str]:
-    def stem(file: str) -> str:
-        *_, name = file.rpartition("/")
-        known = name.lower().endswith(".txt") and len(name) > len(".txt")
-        return file[: -len(".txt")] if known else file
-
-    # Folded, because two names that differ only by case are one file on some systems.
-    taken = Counter(stem(file).casefold() for file in files)
-    return {file: stem(file) if taken[stem(file).casefold()] == 1 else file for file in files}

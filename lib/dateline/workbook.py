@@ -6,17 +6,20 @@ and it looks upward from the folder they run in.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import re
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline import tables
+from dateline import settings, tables
 from dateline.wording import counted
 
 if TYPE_CHECKING:
@@ -25,6 +28,21 @@ if TYPE_CHECKING:
 
 # In a folder of output this file names the articles that it was made from.
 _MARKER = "dateline.json"
+# A run holds this file in its folder; the system lets go of it however the run ends.
+_LOCK = ".lock"
+# What a run that was killed while it wrote a file leaves: see `tables.write_file`.
+_ASIDE = re.compile(r"\..+\.[0-9a-f]{8}")
+# How long the kernel of a run that was killed may take to notice.
+_PATIENCE = 10.0
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full: free some space, then run again",
+    errno.EDQUOT: "your share of the disk is used up: free some space, then run again",
+    errno.EFBIG: "a file may not grow that large here: raise that limit, then run again",
+    errno.EROFS: "that disk can only be read: name another OUT",
+    errno.EACCES: "that may not be written: change its permissions, or name another OUT",
+    errno.EPERM: "that may not be written: change its permissions, or name another OUT",
+    errno.EMFILE: "too many files are open: close other programs, then run again",
+}
 
 
 class WorkbookError(Exception):
@@ -36,7 +54,8 @@ class Project:
     """Where a run reads and writes.
 
     `sources` holds the notebooks as they are edited and `gold` the project's annotated texts; the
-    other folders hold the articles and what is made from them.
+    other folders hold the articles and what is made from them. `options` are settings that were
+    given on the command line.
     """
 
     sources: Path
@@ -46,6 +65,11 @@ class Project:
     figures: Path
     notebooks: Path
     html: Path
+    options: tuple[str, ...] = ()
+
+    def settings(self) -> settings.Settings:
+        """What the reader chose: `dateline.toml` beside the articles, and options of the run."""
+        return settings.load(self.articles, self.options)
 
     def source(self, articles: pd.DataFrame) -> str:
         """What figures and pages are made from, as a reader is told: the file, or how many."""
@@ -75,15 +99,28 @@ def results(out: Path | str) -> Project:
     if not marker.is_file():
         raise WorkbookError(f"{out} holds no results of a run: name the folder that was its OUT")
     made = json.loads(marker.read_text(encoding="utf-8"))
-    return _output(_root(), Path(made["articles"]), marker.parent)
+    options = tuple(made.get("options", ()))
+    return _output(_root(), Path(made["articles"]), marker.parent, options)
 
 
-def create(articles: Path | str, out: Path | str) -> Project:
-    """Set up `out` for a run on the folder `articles`.
+def create(articles: Path | str, out: Path | str, options: tuple[str, ...] = ()) -> Project:
+    """Set up `out` for a run on the folder `articles`, with settings that win over its own.
 
-    Raises `WorkbookError` where `articles` is no folder, or where `out` is inside or above it, or
-    holds something that no run made.
+    Raises `WorkbookError` where `articles` is no folder, where `out` is inside or above it, or
+    holds something that no run made, and where a setting is wrong.
     """
+    articles, out = check(articles, out)
+    try:
+        settings.load(articles, options)
+    except settings.SettingsError as error:
+        raise WorkbookError(str(error)) from error
+    made = {"articles": str(articles)} | ({"options": list(options)} if options else {})
+    tables.write_file(out / _MARKER, (json.dumps(made) + "\n").encode())
+    return _output(_root(), articles, out, options)
+
+
+def check(articles: Path | str, out: Path | str) -> tuple[Path, Path]:
+    """The two folders of a run, resolved; `WorkbookError` where `create` would refuse them."""
     articles, out = Path(articles).resolve(), Path(out).resolve()
     if not articles.is_dir():
         raise WorkbookError(f"{articles} is not a folder: name the folder that holds your articles")
@@ -91,17 +128,66 @@ def create(articles: Path | str, out: Path | str) -> Project:
         raise WorkbookError(f"{out} is a file: name a folder for the results")
     if out == articles or out in articles.parents or articles in out.parents:
         raise WorkbookError(f"{out} and the articles' folder lie in each other: choose another OUT")
-    if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).is_file():
+    others = out.is_dir() and any(
+        path.name != _LOCK and not _ASIDE.fullmatch(path.name) for path in out.iterdir()
+    )
+    if others and not (out / _MARKER).is_file():
         raise WorkbookError(f"{out} holds other things: name an empty or a new folder")
-    tables.write_file(out / _MARKER, (json.dumps({"articles": str(articles)}) + "\n").encode())
-    return _output(_root(), articles, out)
+    return articles, out
 
 
-def run(here: Project) -> None:
+@contextlib.contextmanager
+def lock(folder: Path) -> Iterator[int]:
+    """Keep other runs from writing below `folder`, which is made if need be; gives the open file.
+
+    The lock is the system's, so a run that was killed leaves none. Raises `WorkbookError` where
+    another run has it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("ab") as file:
+        until = time.monotonic() + _PATIENCE
+        while not _held(file.fileno()):
+            if time.monotonic() > until:
+                raise WorkbookError(
+                    f"another run writes into {folder}: wait for its end, or name another OUT"
+                )
+            time.sleep(0.1)
+        for place in ("", "tables", "figures", "notebooks", "html"):
+            for path in (folder / place).glob(".*"):
+                if _ASIDE.fullmatch(path.name) and path.is_file():
+                    path.unlink()
+        yield file.fileno()
+
+
+def _held(file: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        take, failed = (lambda: msvcrt.locking(file, msvcrt.LK_NBLCK, 1)), OSError
+    else:
+        take, failed = (lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)), BlockingIOError
+    try:
+        take()
+    except failed:
+        return False
+    return True
+
+
+def remedy(error: BaseException | str) -> str:
+    """What an error of the system means and what to do about it; empty where nobody knows."""
+    number = re.search(r"\[Errno ([0-9]+)\]", str(error))
+    return _REMEDIES.get(int(number[1]), "") if number else ""
+
+
+def run(here: Project, held: int | None = None) -> None:
     """Run every notebook in order, each in a fresh kernel, and write it with its outputs.
 
-    Progress goes to standard error. Raises `WorkbookError` with the notebook, the cell and the
-    traceback where a cell fails; what earlier notebooks made is kept.
+    `held` is the open file of a `lock`, which the kernels then hold too, so that none of a run
+    that was killed writes beside the next one. Progress goes to standard error. Raises
+    `WorkbookError` with the notebook and the cell where one fails, and its traceback where the
+    remedy is not known; what earlier notebooks made is kept.
     """
     import nbformat
 
@@ -110,7 +196,7 @@ def run(here: Project) -> None:
     for number, source in enumerate(sources, 1):
         began = time.perf_counter()
         notebook = nbformat.read(source, as_version=4)
-        _execute(notebook, source.stem, here.notebooks)
+        _execute(notebook, source.stem, here.notebooks, held)
         content = nbformat.writes(_stable(notebook)).rstrip("\n") + "\n"
         tables.write_file(here.notebooks / source.name, content.encode("utf-8"))
         code = sum(cell.cell_type == "code" for cell in notebook.cells)
@@ -174,7 +260,7 @@ def _seed(root: Path) -> Project:
     )
 
 
-def _output(root: Path, articles: Path, out: Path) -> Project:
+def _output(root: Path, articles: Path, out: Path, options: tuple[str, ...]) -> Project:
     return Project(
         sources=root / "notebooks",
         gold=root / "tests" / "gold",
@@ -183,10 +269,11 @@ def _output(root: Path, articles: Path, out: Path) -> Project:
         figures=out / "figures",
         notebooks=out / "notebooks",
         html=out / "html",
+        options=options,
     )
 
 
-def _execute(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> None:
+def _execute(notebook: nbformat.NotebookNode, stem: str, folder: Path, held: int | None) -> None:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
@@ -198,20 +285,33 @@ def _execute(notebook: nbformat.NotebookNode, stem: str, folder: Path) -> None:
         timeout=None,
         resources={"metadata": {"path": str(folder)}},
     )
-    with tempfile.TemporaryDirectory() as settings:
+    kept = {"pass_fds": (held,)} if held is not None and os.name == "posix" else {}
+    with tempfile.TemporaryDirectory() as nothing:
         # Nothing of the user's own settings; the figures choose their backend themselves.
-        environment = os.environ | {"IPYTHONDIR": settings, "PYTHONUTF8": "1", "MPLBACKEND": "agg"}
+        environment = os.environ | {"IPYTHONDIR": nothing, "PYTHONUTF8": "1", "MPLBACKEND": "agg"}
         try:
-            client.execute(env=environment)
+            client.execute(env=environment, **kept)
         except CellExecutionError as error:
             failed = next(
                 index
                 for index, cell in enumerate(notebook.cells)
                 if any(output.output_type == "error" for output in cell.get("outputs", []))
             )
-            raise WorkbookError(f"{stem}, cell {failed + 1}:\n{error.traceback}") from error
-        except (DeadKernelError, RuntimeError, OSError) as error:
-            raise WorkbookError(f"{stem}: its kernel did not start or died ({error})") from error
+            where = f"{stem}, cell {failed + 1}"
+            if known := remedy(error.evalue):
+                raise WorkbookError(f"{where}: {error.evalue}: {known}") from error
+            raise WorkbookError(
+                f"{where}:\n{error.traceback}\n{where} failed ({error.ename}). What was made "
+                "before it is kept; mend what it says, then run again"
+            ) from error
+        except DeadKernelError as error:
+            raise WorkbookError(
+                f"{stem}: its kernel died, for want of memory most often: close other programs or "
+                "give it fewer articles, then run again"
+            ) from error
+        except (RuntimeError, OSError) as error:
+            what = remedy(error) or "run again"
+            raise WorkbookError(f"{stem}: its kernel did not start ({error}): {what}") from error
 
 
 def _kernel_of_this_python() -> type:

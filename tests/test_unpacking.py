@@ -1,0 +1,132 @@
+"""Archives and limits: each has a default that an option changes; nothing crashes a reader."""
+
+import gzip
+import json
+import os
+import sys
+import time
+
+import awkward
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline import articles, confined, unpacking
+from dateline.readers import Options
+
+
+def reasons(name, content, **limits):
+    found = unpacking.read_content(name, content, Options(**limits))
+    return [each.reason for each in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "limit", "complaint"),
+    [
+        ("a.txt", b"Mali.", {"characters": 4}, "has 5 characters, over the limit of 4"),
+        ("a.pdf", awkward.pdf(["a", "b"]), {"pages": 1}, "2 pages, over the limit of 1"),
+        ("a.jsonl", b'{"text":"a"}\n{"text":"b"}', {"items": 1}, "over the limit of 1 items"),
+        ("a.gz", gzip.compress(bytes(2_000_000)), {"ratio": 50}, "over 50 times its size"),
+        ("a.gz", gzip.compress(os.urandom(2_000_000)), {"unpacked_mb": 1}, "to over 1 MB"),
+        ("a.zip", awkward.zipped({"b.txt.gz": gzip.compress(b"a")}), {"nesting": 1}, "limit of 1"),
+    ],
+)
+def test_a_limit_is_named_and_can_be_changed(name, content, limit, complaint):
+    (option,) = limit
+    *_, reason = reasons(name, content, **limit)
+    assert complaint in reason
+    assert f"or raise `{option}`" in reason
+    raised = reasons(name, content, **{option: 100_000})
+    assert not any(f"`{option}`" in each for each in raised)
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"Mali. " * 200_000)
+    read = articles.read_folder(tmp_path, Options(file_mb=1))
+    assert read.rejected["reason"].tolist() == [
+        "1.2 MB, over the limit of 1 MB: split it, or raise `file_mb`"
+    ]
+    assert len(articles.read_folder(tmp_path, Options(file_mb=2)).articles) == 1
+
+
+def test_columns_can_have_other_names(tmp_path):
+    (tmp_path / "a.csv").write_text("body,head\nMali.,T\n")
+    columns = {**Options().columns, "text": "body", "title": "head"}
+    read = articles.read_folder(tmp_path, Options(columns=columns)).articles
+    assert read[["article_id", "title", "text"]].values.tolist() == [["a#1", "T", "Mali."]]
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read():
+    slow = awkward.pdf(["Mali " * 50] * 900)
+    with confined.Helper(Options(seconds=1)) as helper:
+        began = time.monotonic()
+        # A page of a million elements keeps its library busy for long.
+        page = b"<html><body>" + b"<p>Mali <b>and</b> Lima.</p>" * 300_000
+        (found,) = helper.read("a.html", page)
+        assert found.reason.startswith("took over 1 seconds: save it as plain text, or raise")
+        assert time.monotonic() - began < 10
+    with confined.Helper(Options()) as helper:
+        assert helper.read("a.pdf", slow)[0].text.startswith("Mali Mali")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this system sets no such limit")
+def test_a_file_that_needs_too_much_memory_is_given_up():
+    page = b"<html><body>" + b"<p>Mali <b>and</b> Lima.</p>" * 300_000
+    with confined.Helper(Options(memory_mb=400)) as helper:
+        (found,) = helper.read("a.html", page)
+    assert "memory" in found.reason or "broke down" in found.reason
+
+
+_NAMES = ["a.txt", "a.md", "a.html", "a.mhtml", "a.json", "a.jsonl", "a.csv", "a.tsv", "a.pdf"]
+_NAMES += ["a.docx", "a.parquet", "a.gz", "a.zst", "a.zip", "a"]
+
+
+@given(st.sampled_from(_NAMES), st.binary(max_size=300))
+def test_any_bytes_are_a_text_or_have_a_reason(name, content):
+    check(name, content)
+
+
+_WHOLE = {
+    "a.jsonl": b'{"text": "Mali \\u00e9", "date": "2021"}\n{"text": "Niger"}\n',
+    "a.csv": 'id,text,date\n1,"Mali ""x""\né",2021-09-20\n2,Niger,\n'.encode(),
+    "a.html": b"<html><head><title>T</title></head><body><p>Mali and Lima grow.</p></body></html>",
+    "a.zip": awkward.zipped({"a.txt": b"Mali.", "b/c.csv": b"text\nLima\n"}),
+    "a.txt.gz": gzip.compress(b"Mali and Niger."),
+    "a.pdf": awkward.pdf(["Mali"]),
+    "a.docx": awkward.word("Mali."),
+    "a.parquet": awkward.parquet(text=["Mali"], date=["2021"]),
+    "a.txt": "Mali é “x”".encode("utf-16"),
+}
+
+
+@given(
+    st.sampled_from(sorted(_WHOLE)),
+    st.lists(st.tuples(st.integers(0, 100_000), st.binary(max_size=4)), max_size=4),
+    st.integers(0, 100_000),
+)
+def test_a_damaged_file_is_a_text_or_has_a_reason(name, changes, cut):
+    content = bytearray(_WHOLE[name])
+    for place, new in changes:
+        place %= len(content)
+        content[place : place + len(new)] = new
+    check(name, bytes(content[: cut % (2 * len(content)) or None]))
+
+
+def check(name, content):
+    found = list(unpacking.read_content(name, content, Options(ratio=1_000)))
+    assert found
+    for each in found:
+        assert bool(each.reason) != bool(each.text)
+        each.text.encode("utf-8")
+        assert "\0" not in each.text
+        assert all(isinstance(value, str) for value in each.about.values())
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_every_text_comes_back_as_it_was(text):
+    if "\0" in text:
+        return
+    encoded = b"\xef\xbb\xbf" + text.encode()
+    assert [each.text for each in unpacking.read_content("a.txt", encoded, Options())] == [text]
+    line = json.dumps({"text": text}).encode()
+    assert [each.text for each in unpacking.read_content("a.jsonl", line, Options())] == [text]
