@@ -27,6 +27,7 @@ examples:
   python -m dateline --articles mine --out results        your own
   python -m dateline --articles mine --out results --set limits.file_mb=500
   python -m dateline pages --out results                  its pages again
+  python -m dateline archive IN OUT                       the countries in millions of articles
 """
 
 
@@ -35,6 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     The exit status is 0; 1 where that failed; 2 where no article could be read.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["archive"]:
+        from dateline import archive
+
+        return archive.command(arguments[1:])
     options = _options(arguments)
     running = options.command == "run"
     try:

@@ -1,0 +1,273 @@
+"""The parts of an archive: files of Parquet or JSON Lines, read a bounded piece at a time.
+
+What cannot be read is noted with its row and the reason, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_PARQUET = ".parquet"
+SUFFIXES = (_PARQUET, *(f".jsonl{packed}" for packed in ("", ".gz", ".zst", ".bz2")))
+COLUMNS = ("article_id", "text", "date")
+
+# A piece holds about so many bytes of text, one text at least, and so many texts at most.
+_PIECE_BYTES = 8_000_000
+_PIECE_ROWS = 4096
+_BUFFER = 1 << 20
+
+
+class PartError(Exception):
+    """A part cannot be read at all; the message says why and what to do."""
+
+
+class Piece(NamedTuple):
+    """Some articles of a part: the number of each row in its file from 1, and its values.
+
+    `article_ids` and `dates` (as written; null where unknown) are Arrow arrays of strings, `texts`
+    an array of str.
+    """
+
+    rows: np.ndarray
+    article_ids: pa.Array
+    texts: np.ndarray
+    dates: pa.Array
+
+    def take(self, places: list[int]) -> Piece:
+        """Only the articles at these places."""
+        import pyarrow as pa
+
+        at = np.array(places, np.int64)
+        ids, dates = (column.take(pa.array(at)) for column in (self.article_ids, self.dates))
+        return Piece(self.rows[at], ids, self.texts[at], dates)
+
+
+class Ledger:
+    """The rows of a part that were set aside: (first row, number of rows, reason), in order."""
+
+    def __init__(self):
+        self.entries: list[tuple[int, int, str]] = []
+
+    def add(self, row: int, reason: str, number: int = 1) -> None:
+        """Note rows; those that follow each other for one reason share an entry."""
+        if self.entries:
+            first, count, known = self.entries[-1]
+            if known == reason and first + count == row:
+                self.entries[-1] = (first, count + number, reason)
+                return
+        self.entries.append((row, number, reason))
+
+
+def stem(name: str) -> str:
+    """The name of a part without its suffix; that of another file as it is."""
+    return name.removesuffix(next(filter(name.endswith, SUFFIXES), ""))
+
+
+def number_of_rows(path: Path | str) -> int | None:
+    """How many rows a part of Parquet has; None for one of JSON Lines, which does not say."""
+    import pyarrow.parquet as pq
+
+    return pq.read_metadata(path).num_rows if str(path).endswith(_PARQUET) else None
+
+
+def read(path: Path | str, ledger: Ledger) -> Iterator[Piece]:
+    """The articles of a part, a bounded piece at a time; what cannot be read goes to the ledger.
+
+    Raises `PartError` where nothing of it can be read.
+    """
+    path = Path(path)
+    if not path.name.endswith(SUFFIXES):
+        raise PartError(f"neither Parquet nor JSON Lines ({', '.join(SUFFIXES)}): convert it")
+    pieces = _parquet_pieces if path.name.endswith(_PARQUET) else _json_pieces
+    seen: set[str] = set()
+    for table, rows in pieces(path, ledger):
+        yield _sound(table, rows, seen, ledger)
+
+
+def _parquet_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[pa.Table, np.ndarray]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        # Read through a buffer: otherwise a whole column of a row group is fetched at once.
+        file = pq.ParquetFile(path, buffer_size=_BUFFER, page_checksum_verification=True)
+    except (OSError, pa.ArrowException) as error:
+        raise PartError(f"cannot be read ({_line(error)}): write or copy it again") from error
+    with file:
+        names = file.schema_arrow.names
+        for name in COLUMNS[:2]:
+            if name not in names:
+                raise PartError(f"has no column `{name}`, only {', '.join(names)}: rename it")
+        columns = [name for name in COLUMNS if name in names]
+        held: list[pa.RecordBatch] = []
+        numbers: list[np.ndarray] = []
+        begin = size = 0
+        for group in range(file.num_row_groups):
+            in_group = file.metadata.row_group(group).num_rows
+            row = begin
+            try:
+                batches = file.iter_batches(
+                    _rows_at_once(file, group), [group], columns, use_threads=False
+                )
+                for batch in batches:
+                    held.append(batch)
+                    numbers.append(np.arange(row + 1, row + 1 + len(batch)))
+                    row += len(batch)
+                    size += batch.nbytes
+                    if size >= _PIECE_BYTES:
+                        yield pa.Table.from_batches(held), np.concatenate(numbers)
+                        held, numbers, size = [], [], 0
+            except (OSError, pa.ArrowException) as error:
+                reason = f"damaged ({_line(error)}): write or copy the file again"
+                ledger.add(row + 1, reason, begin + in_group - row)
+            begin += in_group
+        if held:
+            yield pa.Table.from_batches(held), np.concatenate(numbers)
+
+
+def _rows_at_once(file, group: int) -> int:
+    """So many rows of a row group as make a piece, going by the mean size of its texts."""
+    about = file.metadata.row_group(group)
+    columns = (about.column(number) for number in range(about.num_columns))
+    size = sum(each.total_uncompressed_size for each in columns if each.path_in_schema == "text")
+    return max(1, min(_PIECE_ROWS, _PIECE_BYTES * about.num_rows // max(size, 1)))
+
+
+def _json_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[pa.Table, np.ndarray]]:
+    import pyarrow as pa
+
+    row, size, held, numbers = 0, 0, [], []
+    try:
+        with io.BufferedReader(pa.input_stream(path, "detect")) as lines:
+            for row, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    held.append(_json_row(line))
+                except (ValueError, RecursionError) as error:
+                    ledger.add(row, f"no article ({_line(error)}): correct or remove it")
+                    continue
+                numbers.append(row)
+                size += len(line)
+                if size >= _PIECE_BYTES or len(held) == _PIECE_ROWS:
+                    yield _table(held), np.array(numbers)
+                    size, held, numbers = 0, [], []
+    except (OSError, pa.ArrowException) as error:
+        if not row:
+            raise PartError(f"cannot be read ({_line(error)}): write or copy it again") from error
+        # How many rows were to come is not known.
+        ledger.add(row + 1, f"the rest is damaged ({_line(error)}): write or copy it again", 0)
+    if held:
+        yield _table(held), np.array(numbers)
+
+
+def _json_row(line: bytes) -> tuple:
+    """The values of `COLUMNS` in a line; ValueError where it is no article."""
+    given = json.loads(line)
+    if not isinstance(given, dict):
+        raise ValueError("not an object in braces")
+    values = [given.get(name) for name in COLUMNS]
+    if isinstance(values[0], int):
+        values[0] = str(values[0])
+    for name, value in zip(COLUMNS, values, strict=True):
+        if not isinstance(value, str | None):
+            raise ValueError(f"`{name}` is no text")
+        if value is not None:
+            value.encode()  # half a character has no place in a table
+    return tuple(values)
+
+
+def _table(rows: list[tuple]) -> pa.Table:
+    import pyarrow as pa
+
+    columns = zip(*rows, strict=True)
+    return pa.table({n: pa.array(c, pa.string()) for n, c in zip(COLUMNS, columns, strict=True)})
+
+
+def _sound(table: pa.Table, rows: np.ndarray, seen: set[str], ledger: Ledger) -> Piece:
+    """The rows that are articles; the others go to the ledger."""
+    import pyarrow as pa
+
+    ids, texts = (_strings(table[name]) for name in COLUMNS[:2])
+    dates = pa.nulls(len(table), pa.string())
+    if "date" in table.column_names:
+        dates = pa.array(_strings(table["date"]), pa.string(), from_pandas=True)
+    kept = []
+    for position, (article_id, text) in enumerate(zip(ids, texts, strict=True)):
+        if text is None:
+            reason = "no text that is UTF-8: correct or remove it"
+        elif not article_id:
+            reason = "no article_id: give each article its own"
+        elif article_id in seen:
+            reason = "an article_id that an earlier row of this part has: give each its own"
+        else:
+            seen.add(article_id)
+            kept.append(position)
+            continue
+        ledger.add(int(rows[position]), reason)
+    piece = Piece(rows, pa.array(ids, pa.string()), texts, dates)
+    return piece if len(kept) == len(rows) else piece.take(kept)
+
+
+def _strings(column: pa.ChunkedArray) -> np.ndarray:
+    """A column as an array of str; None for nulls and for what is no text in UTF-8."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = pc.cast(column, column.type.value_type)
+    try:
+        return pc.cast(column, pa.large_string()).to_numpy()
+    except (pa.ArrowException, UnicodeDecodeError):
+        return np.array([_string(value) for value in column], object)
+
+
+def _string(value: pa.Scalar) -> str | None:
+    try:
+        given = value.as_py()
+        given = given.decode() if isinstance(given, bytes) else given
+    except UnicodeDecodeError:
+        return None
+    return given if given is None or isinstance(given, str) else str(given)
+
+
+def _line(error: Exception) -> str:
+    """What an error says, in one line, without the path that the ledger has beside it."""
+    return " ".join(f"{getattr(error, 'strerror', None) or error}".split())[:200]
+
+
+def write_invented(
+    sentences: Sequence[str], folder: Path | str, articles: int, in_parts: int = 4
+) -> None:
+    """Make an archive of invented articles, a dozen sentences each, spread over the year 2020.
+
+    The sentences are drawn at random, but always the same ones. Raises ValueError where a part
+    would be empty.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if articles < in_parts:
+        raise ValueError(f"{articles} articles do not make {in_parts} parts: invent more")
+    draw = random.Random(0)
+    edges = [articles * part // in_parts for part in range(in_parts + 1)]
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for number, (first, last) in enumerate(itertools.pairwise(edges)):
+        numbers = range(first, last)
+        columns = {
+            "article_id": [f"invented-{at:08}" for at in numbers],
+            "text": ["\n\n".join(draw.choices(sentences, k=12)) for _ in numbers],
+            "date": [f"2020-{1 + at * 12 // articles:02}-{1 + at % 28:02}" for at in numbers],
+        }
+        pq.write_table(pa.table(columns), Path(folder, f"part-{number:05}.parquet"))

@@ -1,0 +1,309 @@
+"""One part of an archive in, its mentions and counts out: the work that can be done anywhere.
+
+Files are written aside and take their place together; the record of the part comes last. What it
+says can be checked against the part and against the files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dateline import parts, tables
+from dateline.countries import COLUMNS, find_mentions
+from dateline.counts import Counts
+from dateline.parts import Ledger, PartError, Piece
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+# Under OUT, what is made of each part, in a file of its name.
+MADE = ("mentions", "by_article", "by_month", "by_pair")
+_RECORDS = "records"
+# What a record counts; `placed` are mentions that belong to one country.
+NUMBERS = ("articles", "characters", "mentions", "placed", "undated")
+
+_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])([-T ].*)?$"
+_ASIDE = ".aside-"
+# The threads of a process share one matcher: only the first compiles it.
+_COMPILING = threading.Lock()
+
+
+class ArchiveError(Exception):
+    """A run cannot start, go on, or be believed; the message says why and what to do."""
+
+
+class Job(NamedTuple):
+    """A part to be made: its file, its name below the archive, where to write.
+
+    `edition` is that of the package: an archive is not made by two.
+    """
+
+    path: str
+    name: str
+    out: str
+    edition: str
+
+    def made(self, what: str) -> Path:
+        """The file of the part in one of the folders of OUT."""
+        suffix = ".json" if what == _RECORDS else ".parquet"
+        return Path(self.out, what, parts.stem(self.name) + suffix)
+
+
+def jobs(source: Path, out: Path) -> list[Job]:
+    """The parts of an archive in the order of their names, with `out` set up for them.
+
+    Raises `ArchiveError` where one of the two folders will not do.
+    """
+    if not source.exists():
+        raise ArchiveError(f"{source} is not there: name a folder of Parquet or JSON Lines files")
+    folder, files = source.parent, [source]
+    if source.is_dir():
+        # Other programs leave notes of theirs beside what they write: _SUCCESS, .crc.
+        folder, files = source, source.rglob("[!._]*")
+    files = sorted(file for file in files if file.is_file())
+    if not files:
+        raise ArchiveError(f"{source} holds no file: name a folder of Parquet or JSON Lines files")
+    if out == source or out in source.parents or source in out.parents:
+        raise ArchiveError(f"{out} and {source} lie in each other: choose another folder for OUT")
+    if out.exists() and not (out / _RECORDS).is_dir() and (out.is_file() or any(out.iterdir())):
+        raise ArchiveError(f"{out} holds other things: name an empty or a new folder for OUT")
+    (out / _RECORDS).mkdir(parents=True, exist_ok=True)
+    names = [file.relative_to(folder).as_posix() for file in files]
+    found = [
+        Job(str(file), name, str(out), edition()) for file, name in zip(files, names, strict=True)
+    ]
+    of_file: dict[Path, str] = {}
+    for job in found:
+        other = of_file.setdefault(job.made(_RECORDS), job.name)
+        if other != job.name:
+            raise ArchiveError(f"{other} and {job.name} differ only by suffix: rename one")
+    clear(out)
+    for what in (*MADE, _RECORDS):
+        expected = {job.made(what) for job in found}
+        for path in (out / what).rglob("*"):
+            if path.is_file() and path not in expected:
+                raise ArchiveError(f"{path} belongs to no part of {source}: name a new folder")
+    return found
+
+
+def clear(out: Path) -> None:
+    """Remove what workers that were killed left half written."""
+    for what in MADE:
+        for path in (out / what).rglob(f"{_ASIDE}*"):
+            path.unlink(missing_ok=True)
+
+
+def finished(job: Job) -> dict | None:
+    """The record of a part that need not be made again; None where it has to be made."""
+    path = job.made(_RECORDS)
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        sizes = {what: job.made(what).stat().st_size for what in MADE}
+        came = Path(job.path).stat()
+        same = record["edition"], record["bytes"], record["sizes"]
+        current = came.st_mtime_ns <= path.stat().st_mtime_ns
+    except (OSError, ValueError, KeyError):
+        return None
+    return record if current and same == (job.edition, came.st_size, sizes) else None
+
+
+def make(job: Job) -> dict:
+    """Make one part and give its record; where nothing can be read, that says so: see `lost`.
+
+    Raises `ArchiveError` where the worker cannot take part, OSError where the disk is full.
+    """
+    if job.edition != edition():
+        raise ArchiveError("a worker has another edition of dateline: install the same everywhere")
+    if not Path(job.out, _RECORDS).is_dir():
+        raise ArchiveError(f"a worker does not see {job.out}: name a folder that all workers share")
+    with _COMPILING:
+        find_mentions("")
+    job.made(_RECORDS).unlink(missing_ok=True)
+    try:
+        record = _make(job)
+    except (PartError, MemoryError) as error:
+        for what in MADE:
+            job.made(what).unlink(missing_ok=True)
+        return lost(job, str(error) or "needs more memory than there is: split it")
+    tables.write_file(job.made(_RECORDS), (json.dumps(record, indent=1) + "\n").encode())
+    return record
+
+
+def lost(job: Job, reason: str) -> dict:
+    """The record of a part that gave nothing; it is not written, so that each run tries again."""
+    return {"part": job.name, "lost": reason}
+
+
+@functools.cache
+def edition() -> str:
+    """A digest of the package's code and terms, which decide what is found."""
+    package = Path(str(resources.files("dateline")))
+    kinds = ("*.py", "*.csv", "*.txt", "*.toml")
+    digest = hashlib.sha256()
+    for path in sorted(path for kind in kinds for path in package.rglob(kind)):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table beside its place and rename it."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with _writer(sink, table.schema) as writer:
+        writer.write_table(table)
+    tables.write_file(path, sink.getvalue())
+
+
+def _make(job: Job) -> dict:
+    ledger, counts, numbers = Ledger(), Counts(), dict.fromkeys(NUMBERS, 0)
+    size = Path(job.path).stat().st_size
+    with _aside(job) as write:
+        for piece in parts.read(job.path, ledger):
+            found, piece = _found(piece, ledger)
+            if not len(piece.rows):
+                continue
+            owners = found["article_id"].to_numpy()
+            columns = _columns(found, piece.article_ids)
+            months = _months(piece.dates)
+            named = counts.add_mentions(owners, columns["iso3"], columns["kind"], months)
+            write("mentions", columns)
+            of_article = {
+                "article_id": piece.article_ids,
+                "month": months,
+                "characters": np.fromiter(map(len, piece.texts), np.int64, len(piece.texts)),
+                "mentions": np.bincount(owners, minlength=len(piece.rows)),
+                "named": named,
+            }
+            write("by_article", of_article)
+            numbers["articles"] += len(piece.rows)
+            numbers["characters"] += int(of_article["characters"].sum())
+            numbers["mentions"] += len(owners)
+            numbers["undated"] += months.to_pylist().count("")
+        by_month = counts.by_month()
+        for what, table in (("by_month", by_month), ("by_pair", counts.by_pair())):
+            write(what, dict(zip(table.column_names, table.columns, strict=True)))
+    numbers["placed"] = sum(int(block[:, 2:].sum()) for block in counts.months.values())
+    return {
+        "part": job.name,
+        "bytes": size,
+        "edition": job.edition,
+        **numbers,
+        "sizes": {what: job.made(what).stat().st_size for what in MADE},
+        "rejected": sorted(ledger.entries),
+    }
+
+
+def _found(piece: Piece, ledger: Ledger) -> tuple[pd.DataFrame, Piece]:
+    """The mentions in a piece, with the places of their articles in it as article_id.
+
+    What fails in one article of a hundred million must not end the run: it goes to the ledger.
+    """
+    import pandas as pd
+
+    with contextlib.suppress(Exception):
+        return find_mentions(pd.Series(piece.texts, dtype=object)), piece
+    kept = []
+    for place, text in enumerate(piece.texts):
+        try:
+            find_mentions(text)
+            kept.append(place)
+        except Exception as error:
+            ledger.add(int(piece.rows[place]), f"the finder failed ({error!r}): report it")
+    piece = piece.take(kept)
+    return find_mentions(pd.Series(piece.texts, dtype=object)), piece
+
+
+def _columns(found: pd.DataFrame, article_ids: pa.Array) -> dict[str, pa.Array | np.ndarray]:
+    """Mentions as they are written: each text once, and by its number in every row."""
+    import pyarrow as pa
+
+    owners = pa.array(found["article_id"].to_numpy(), pa.int32())
+    columns = {"article_id": pa.DictionaryArray.from_arrays(owners, article_ids)}
+    for name in COLUMNS:
+        if name in ("start", "end"):
+            columns[name] = found[name].to_numpy()
+        else:
+            each_once = pa.array(found[name]).dictionary_encode()
+            columns[name] = each_once.cast(pa.dictionary(pa.int32(), pa.string()))
+    return columns
+
+
+def _months(dates: pa.Array) -> pa.Array:
+    """The month of each date, as 2021-09; empty where that is not known."""
+    import pyarrow.compute as pc
+
+    known = pc.fill_null(pc.match_substring_regex(dates, _MONTH), False)
+    return pc.if_else(known, pc.utf8_slice_codeunits(dates, 0, 7), "")
+
+
+@functools.cache
+def _schemas() -> dict[str, pa.Schema]:
+    import pyarrow as pa
+
+    each_once = pa.dictionary(pa.int32(), pa.string())
+    whole = ("start", "end")
+    mentions = {name: pa.int64() if name in whole else each_once for name in COLUMNS}
+    counts = Counts()
+    text = {"article_id": pa.string(), "month": pa.string()}
+    return {
+        "mentions": pa.schema({"article_id": each_once} | mentions),
+        "by_article": pa.schema(
+            text | dict.fromkeys(("characters", "mentions", "named"), pa.int64())
+        ),
+        "by_month": counts.by_month().schema,
+        "by_pair": counts.by_pair().schema,
+    }
+
+
+def _writer(where: object, schema: pa.Schema):
+    import pyarrow.parquet as pq
+
+    # Only the data: no schema of Arrow or pandas, whose bytes change with their versions, and
+    # no statistics, which tell a reader nothing where rows are in the order of articles.
+    plain = {"store_schema": False, "write_statistics": False}
+    return pq.ParquetWriter(where, schema, compression="zstd", **plain)
+
+
+@contextlib.contextmanager
+def _aside(job: Job) -> Iterator[Callable[[str, dict], None]]:
+    """Write the files of a part, from columns; they take their place when all are written."""
+    import pyarrow as pa
+
+    writers, asides = {}, {}
+    mark = f"{_ASIDE}{secrets.token_hex(4)}-"
+    for what in MADE:
+        path = job.made(what)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        asides[what] = path.with_name(f"{mark}{path.name}")
+
+    def write(what: str, columns: dict) -> None:
+        schema = _schemas()[what]
+        writers[what].write_table(pa.table(list(columns.values()), schema=schema))
+
+    try:
+        writers |= {what: _writer(aside, _schemas()[what]) for what, aside in asides.items()}
+        yield write
+        for writer in writers.values():
+            writer.close()
+        for what, aside in asides.items():
+            aside.replace(job.made(what))
+    except BaseException:
+        for writer in writers.values():
+            with contextlib.suppress(OSError):
+                writer.close()
+        for aside in asides.values():
+            aside.unlink(missing_ok=True)
+        raise
