@@ -14,7 +14,9 @@ def corpus(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
     for name in ("a", "b"):
-        folder.joinpath(f"{name}.txt").write_text("Mali. Jordan! The Sahel? " * 40)
+        # The same text twice would be one article.
+        text = "Mali. Jordan! The Sahel? " * 40 + name
+        folder.joinpath(f"{name}.txt").write_text(text)
     return articles.read_folder(folder)
 
 
