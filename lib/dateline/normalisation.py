@@ -95,8 +95,12 @@ def classes_of(codes: np.ndarray) -> np.ndarray:
 
 
 def folded(word: str) -> str:
-    """A word or a term as normalised texts write it."""
-    return word if word.isascii() else Normalised(unicodedata.normalize("NFC", word)).text
+    """A word or a term, of single spaces, as normalised texts write it."""
+    if word.isascii():
+        return word
+    word = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), word)
+    seen = _fold(unicodedata.normalize("NFC", word)).translate(None, _GONE + _ACCENT)
+    return seen.decode("ascii")
 
 
 def _fold(text: str) -> bytes:
