@@ -286,6 +286,10 @@ def test_rare_neighbours_are_not_missed(text):
     assert rows(countries.find_mentions(text, refused=True)) == twin.find(text)
 
 
+def test_a_lone_surrogate_is_a_character_like_others():
+    assert mentions("\ud800Mali, \udfff Niger\ud83d") == mentions("?Mali, ? Niger?")
+
+
 @given(TEXTS)
 def test_spans_are_the_text_in_order_and_do_not_overlap(text):
     reached = 0

@@ -83,7 +83,8 @@ def find_mentions(texts: str | pd.Series, *, refused: bool = False) -> pd.DataFr
     import pandas as pd
 
     if isinstance(texts, str):
-        return _find(pd.Series([texts]), refused).drop(columns="article_id")
+        # As an object: pandas's own type of text holds no lone surrogates.
+        return _find(pd.Series([texts], dtype=object), refused).drop(columns="article_id")
     if not isinstance(texts, pd.Series):
         raise TypeError(f"texts are a str or a Series of str, not {type(texts).__name__}")
     if not texts.index.is_unique:
@@ -102,7 +103,8 @@ def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
 
     found = mentions[mentions["iso3"] != ""]
     kinds = sorted(set(KIND_OF_ROLE.values()) - {"region", "refused"})
-    by_kind = pd.crosstab(found["iso3"], found["kind"]).reindex(columns=kinds, fill_value=0)
+    by_kind = found.groupby(["iso3", "kind"]).size().unstack(fill_value=0)
+    by_kind = by_kind.reindex(columns=kinds, fill_value=0)
     named_first = found.sort_values("kind", key=lambda kind: kind != "name", kind="stable")
     first = named_first.groupby("iso3")[["article_id", "sentence_id"]].first()
     table = by_kind.add_prefix("n_").join(first.add_prefix("first_"))
