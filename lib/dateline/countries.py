@@ -99,7 +99,6 @@ def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
     `mentions` is the table of that name. Rows without a country (regions, undecided terms) are
     left out: they are evidence for no single country.
     """
-
     found = mentions[mentions["iso3"] != ""]
     kinds = sorted(set(KIND_OF_ROLE.values()) - {"region", "refused"})
     by_kind = found.groupby(["iso3", "kind"]).size().unstack(fill_value=0)

@@ -200,9 +200,9 @@ def _network_words(nodes: pd.DataFrame, drawn: set, edges: pd.DataFrame, source:
     parts = [f"{shapes[0].upper()}{shapes[1:]}."]
     if ((nodes["kind"] == "country") & (nodes["count"] == 0) & nodes["key"].isin(drawn)).any():
         parts.append("Hollow: not named itself.")
-    parts.append("Blue lines join countries named in one sentence, the thicker the more often.")
+    parts.append("Thick lines join countries named in one sentence, the thicker the more often.")
     if "of" in lines:
-        parts.append("Grey ones lead to the country somebody belongs to.")
+        parts.append("Thin ones lead to the country somebody belongs to.")
     if lines & {"posted to", "associate of"}:
         parts.append("Dashed: posted there, or an associate.")
     rest = nodes[~nodes["key"].isin(drawn)]
