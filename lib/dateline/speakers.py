@@ -9,38 +9,27 @@ last named in that office; "the ministry", the last organisation called one; "hi
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from dateline.phrases import FURTHEST, HERS, HIS, SUBJECTS, Phrases
 from dateline.vocabulary import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from dateline.model import Parsed, ParsedArticle
+    from dateline.model import ParsedArticle
 
 _ROOM = "quotations"
-_SUBJECT = {"nsubj", "nsubjpass", "csubj"}
-_NOUNS = {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"}
 _BESIDE_NOUN = {"det", "amod", "compound", "poss", "nmod", "nummod", "case", "predet", "quantmod"}
-_AFTER_NOUN = {"prep", "amod", "acl", "nummod", "compound"}
 _RELATIVE = {"who", "which", "that"}
 _OURSELVES = {"i", "we", "you"}
 _UNNAMED = _OURSELVES | {"that", "this", "these", "those", "there", "which", "who", "what"}
-_MASCULINE, _FEMININE = {"he", "him", "his"}, {"she", "her", "hers"}
 _NEUTER = {"it", "its", "they", "them", "their"}
-# Sentences, names and tokens looked back at; longer memories would find someone, but not the one.
-_SENTENCES, _NAMES, _TOKENS = 8, 30, 14
-# KYIV, Oct 12 (Agency) — What comes before the dash is no part of the sentence.
-_DATELINE = re.compile(r"[A-ZÀ-Þ]{3}[^!?\n\"“”]*? (?:—|–|-|--) ")
-_LONGEST_DATELINE = 70
-_HANGS_ON = {"of", "for", "to", "by", "from", "in", "at", "with", "and", "on", "the"}
-_BESIDE_NAME = re.compile(r"[\w.]+")
-_PAUSE = re.compile(r"[,.]")
-_POSSESSIVE, _OWNS = re.compile(r"['’]s? "), re.compile(r"['’]")
+# Sentences and names looked back at; longer memories would find someone, but not the one.
+_SENTENCES, _NAMES = 8, 30
+_POSSESSIVE = re.compile(r"['’]s? ")
 
 
 class Speaker(NamedTuple):
@@ -54,19 +43,10 @@ class Speaker(NamedTuple):
 NOBODY = Speaker("", "", False)
 
 
-class _Name(NamedTuple):
-    start: int
-    end: int
-    name: str
-    person: bool
-    role: str
+class Reading(Phrases):
+    """A parsed article's names and noun phrases, and who has spoken so far.
 
-
-class Reading:
-    """A parsed article's sentences, its names, and who has spoken so far.
-
-    `quoted` are the spans between quote marks, in order. `spoke` is told of each speaker, sentence
-    by sentence, in the order of the text.
+    `spoke` is told of each speaker, sentence by sentence, in the order of the text.
     """
 
     def __init__(
@@ -77,51 +57,10 @@ class Reading:
         organisations: Sequence,
         quoted: Sequence[tuple[int, int]],
     ) -> None:
-        self.text = text
-        self.pieces = article.sentences
-        self._piece_starts = [piece.start for piece in self.pieces]
-        named = [
-            _Name(each.start, each.end, each.person, True, getattr(each, "role", ""))
-            for each in people
-        ]
-        named += [
-            _Name(each.start, each.end, each.organisation, False, "") for each in organisations
-        ]
-        self._names = sorted(named)
-        self._name_starts = [each.start for each in self._names]
-        self._quoted_starts = [start for start, _ in quoted]
-        self._quoted = quoted
-        self._tokens: dict[int, dict[int, Token]] = {}
-        self._subjects: dict[int, list[tuple[int, Speaker]]] = {}
+        super().__init__(text, article, people, organisations, quoted)
         self._spoken: dict[int, Speaker] = {}
-        self._gender = self._genders()
+        self._gender = self.genders()
         self._said = (0, 0)
-
-    # --- places ---------------------------------------------------------------------------------
-
-    def piece_at(self, place: int) -> int:
-        """The number of the parsed sentence that holds a place in the text, counted from 0."""
-        return bisect.bisect_right(self._piece_starts, place) - 1
-
-    def token_at(self, place: int) -> Token | None:
-        """The token that starts at a place in the text."""
-        number = self.piece_at(place)
-        if number < 0:
-            return None
-        piece = self.pieces[number]
-        if number not in self._tokens:
-            self._tokens[number] = {token.idx + piece.start: token for token in piece.doc}
-        return self._tokens[number].get(place)
-
-    def is_quoted(self, place: int) -> bool:
-        """Whether a place in the text is between quote marks."""
-        at = bisect.bisect_right(self._quoted_starts, place) - 1
-        return at >= 0 and place < self._quoted[at][1]
-
-    def dateline_end(self, start: int) -> int:
-        """Where the dateline ends of the sentence that starts there; where it starts, without."""
-        found = _DATELINE.match(self.text, start, start + _LONGEST_DATELINE)
-        return found.end() if found else start
 
     def spoke(self, first: int, last: int, speaker: Speaker) -> None:
         """Remember who spoke in the text from one place to another."""
@@ -154,10 +93,8 @@ class Reading:
         """The subject where the parse has taken the dateline for it: a noun before, or a name."""
         if verb.i and verb.doc[verb.i - 1].pos_ in ("NOUN", "PROPN"):
             return verb.doc[verb.i - 1]
-        at = bisect.bisect_left(self._name_starts, self.dateline_end(start))
-        if at < len(self._names) and self._names[at].start < verb.idx + start:
-            return self.token_at(self._names[at].start)
-        return None
+        name = self.name_after(self.dateline_end(start))
+        return self.token_at(name.start) if name and name.start < verb.idx + start else None
 
     def _beside(self, verb: Token, start: int) -> Token | None:
         """The noun next to a word of saying whose subject the parse has missed."""
@@ -166,7 +103,7 @@ class Reading:
         # "So!" told Ana. After the marks even a word of telling has the one who tells behind it.
         inverted = self.is_quoted(verb.idx + start - 2)
         if after is not None and (inverted or verb.lower_ not in words("telling", _ROOM)):
-            limit = min(len(doc), after.i + _TOKENS)
+            limit = min(len(doc), after.i + FURTHEST)
             while after.dep_ in _BESIDE_NOUN and verb.i < after.head.i < limit:
                 after = after.head
             if after.pos_ in ("NOUN", "PROPN", "PRON") and after.ent_type_ not in ("DATE", "TIME"):
@@ -180,14 +117,14 @@ class Reading:
         """The noun phrase of a head, as written, and whom it names."""
         if head.lower_ in _UNNAMED:
             return Speaker(head.text, "", False) if head.lower_ in _OURSELVES else NOBODY
-        first = self._named_at(head, start)
+        first = self.named_at(head, start)
         others = [token for token in head.conjuncts if token.i > head.i]
-        if others and others[-1].i - head.i <= _TOKENS:
+        if others and others[-1].i - head.i <= FURTHEST:
             speakers = [self._single(token, start) for token in (head, *others)]
-            begin = first.start if first else self._phrase(head, start)[0]
+            begin = first.start if first else self.phrase(head, start)[0]
             last = others[-1]
-            name = self._named_at(last, start)
-            end = name.end if name else self._phrase(last, start)[1]
+            name = self.named_at(last, start)
+            end = name.end if name else self.phrase(last, start)[1]
             written = re.sub(r"^(?i:both)\s+", "", self.text[begin:end])
             names = [speaker.name for speaker in speakers if speaker.name]
             link = ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
@@ -196,10 +133,10 @@ class Reading:
 
     def _single(self, head: Token, start: int) -> Speaker:
         place = head.idx + start
-        if head.pos_ == "PRON" and head.lower_ in _MASCULINE | _FEMININE | _NEUTER:
+        if head.pos_ == "PRON" and head.lower_ in HIS | HERS | _NEUTER:
             return self._pronoun(head.text, place)
-        begin, end = self._phrase(head, start)
-        name = self._named_at(head, start) or self._named_within(begin, end)
+        begin, end = self.phrase(head, start)
+        name = self.named_at(head, start) or self.named_within(begin, end)
         if name and name.person:
             return Speaker(self.text[name.start : name.end], name.name, True)
         written = self.text[begin:end]
@@ -218,50 +155,6 @@ class Reading:
         unlisted = head.pos_ == "PROPN" and head.ent_type_ in ("", "PERSON")
         return Speaker(written, written, unlisted)
 
-    def _named_at(self, head: Token, start: int) -> _Name | None:
-        """The name that a head is part of, or that is in apposition to it."""
-        for token in (head, *(child for child in head.children if child.dep_ == "appos")):
-            at = bisect.bisect_right(self._name_starts, token.idx + start) - 1
-            if at >= 0 and token.idx + start < self._names[at].end:
-                return self._names[at]
-        return None
-
-    def _named_within(self, begin: int, end: int) -> _Name | None:
-        """The person whom a phrase ends in, or names after a comma: ambassador to Belgium X."""
-        at = bisect.bisect_left(self._name_starts, begin)
-        while at < len(self._names) and self._names[at].end <= end:
-            name = self._names[at]
-            word = _BESIDE_NAME.findall(self.text, begin, name.start)[-1:]
-            hangs_on = word and word[0].lower() in _HANGS_ON
-            if name.person and not hangs_on and not _OWNS.match(self.text, name.end):
-                return name
-            at += 1
-        follows = at < len(self._names) and self.text[end : self._names[at].start] == ", "
-        if follows and self._names[at].person and _PAUSE.match(self.text, self._names[at].end):
-            return self._names[at]
-        return None
-
-    def _phrase(self, head: Token, start: int) -> tuple[int, int]:
-        """Where a noun phrase starts and ends in the text, without clauses that hang on it."""
-        doc, first, end = head.doc, head.i, head.i + 1
-        lowest = max(head.left_edge.i, head.i - _TOKENS)
-        opening = self.dateline_end(start) - start
-        while first > lowest and doc[first - 1].idx >= opening and _is_inside(doc[first - 1]):
-            first -= 1
-        if doc[first].lower_ == "both" and first < head.i:
-            first += 1
-        for child in head.rights:
-            tells = child.dep_ == "acl" and child.tag_ == "VBG"
-            if child.left_edge.i != end or child.dep_ not in _AFTER_NOUN or tells:
-                break
-            while end <= min(child.right_edge.i, head.i + _TOKENS) and _is_inside(doc[end]):
-                end += 1
-        while end > head.i + 1 and doc[end - 1].dep_ == "prep":
-            end -= 1
-        begin, stop = doc[first].idx + start, doc[end - 1].idx + len(doc[end - 1].text) + start
-        name = self._named_at(head, start)
-        return begin, max(stop, name.end) if name and name.start <= stop + 1 else stop
-
     # --- names behind words ----------------------------------------------------------------------
 
     def _pronoun(self, written: str, place: int) -> Speaker:
@@ -269,7 +162,7 @@ class Reading:
         if low in _NEUTER:
             found = self._nearest(place, _SENTENCES, lambda speaker: not speaker.person)
         else:
-            woman = low in _FEMININE
+            woman = low in HERS
             found = self._nearest(
                 place,
                 _SENTENCES,
@@ -297,9 +190,8 @@ class Reading:
     def _called(self, head: Token, place: int, written: str) -> Speaker:
         """The last person in an office, or organisation of a kind, that "the …" names before."""
         word = head.lower_
-        at = bisect.bisect_left(self._name_starts, place)
         firm = word in words("firm", _ROOM)
-        for name in reversed(self._names[max(0, at - _NAMES) : at]):
+        for name in self.names_before(place, _NAMES):
             kind = (name.role if name.person else name.name).lower().split()
             if word in kind[-1:] or (firm and not name.person):
                 return Speaker(written, name.name, name.person)
@@ -308,78 +200,23 @@ class Reading:
     def _nearest(self, place: int, sentences: int, fits) -> Speaker:
         """Who spoke, or was a subject, in the same sentence before, or in those before that."""
         number = self.piece_at(place)
-        for before, speaker in reversed(self._subjects_of(number)):
-            inside = self._said[0] <= before < self._said[1]
-            if before < place and not inside and fits(speaker):
+        for name in reversed(self.subjects_of(number)):
+            speaker = Speaker("", name.name, name.person)
+            inside = self._said[0] <= name.start < self._said[1]
+            if name.start < place and not inside and fits(speaker):
                 return speaker
         for earlier in range(number - 1, max(-1, number - 1 - sentences), -1):
+            subjects = [Speaker("", each.name, each.person) for each in self.subjects_of(earlier)]
             spoken = self._spoken.get(earlier)
-            for speaker in [
-                *([spoken] if spoken else []),
-                *(s for _, s in self._subjects_of(earlier)),
-            ]:
+            for speaker in [*([spoken] if spoken else []), *subjects]:
                 if fits(speaker):
                     return speaker
-        at = bisect.bisect_left(self._name_starts, place)
-        limit = self._piece_starts[max(0, number - sentences)] if number >= 0 else 0
-        for name in reversed(self._names[max(0, at - _NAMES) : at]):
+        limit = self.pieces[max(0, number - sentences)].start if number >= 0 else 0
+        for name in self.names_before(place, _NAMES):
             speaker = Speaker("", name.name, name.person)
             if name.start >= limit and fits(speaker) and not self.is_quoted(name.start):
                 return speaker
         return NOBODY
-
-    def _subjects_of(self, number: int) -> list[tuple[int, Speaker]]:
-        """The names that are subjects in a sentence: of its main clause first."""
-        if number not in self._subjects:
-            self._subjects[number] = found = []
-            piece = self.pieces[number] if number >= 0 else None
-            end = (
-                self._piece_starts[number + 1] if number + 1 < len(self.pieces) else len(self.text)
-            )
-            at = bisect.bisect_left(self._name_starts, piece.start if piece else end)
-            while piece and at < len(self._names) and self._names[at].start < end:
-                name = self._names[at]
-                rank = self._rank(name, piece)
-                if rank and not self.is_quoted(name.start):
-                    found.append((rank, name.start, Speaker("", name.name, name.person)))
-                at += 1
-            found[:] = [(place, speaker) for _, place, speaker in sorted(found)]
-        return self._subjects[number]
-
-    def _rank(self, name: _Name, piece: Parsed) -> int:
-        """1 for the subject of a main clause, 2 of another, 0 for what is no subject."""
-        for place in range(name.start, name.end):
-            token = self.token_at(place)
-            if token is not None:
-                while token.dep_ in ("appos", "compound") and token.head is not token:
-                    token = token.head
-                if token.dep_ in _SUBJECT:
-                    return 1 if token.head.dep_ in ("ROOT", "conj", "ccomp") else 2
-        return 0
-
-    def _genders(self) -> dict[str, bool]:
-        """Whether a person is a woman, where the words beside the name say so and agree."""
-        votes = defaultdict(set)
-        for name in self._names:
-            if name.person:
-                before = re.split(r"[,;:!?]", self.text[max(0, name.start - 30) : name.start])[-1]
-                behind = self.text[name.end : name.end + 40]
-                behind = _BESIDE_NAME.findall(behind)[:5] if behind.startswith(", ") else []
-                # "His", beside a name, is somebody else's: her lawyer Orlan; Orlan, her lawyer.
-                beside = [*_BESIDE_NAME.findall(before)[-2:], *behind[:1]]
-                beside = [word for word in beside if word.lower() not in _MASCULINE | _FEMININE]
-                for word in (*beside, *behind[1:], *name.role.split()):
-                    for woman, listed in ((False, "male"), (True, "female")):
-                        if {word, word.lower()} & words(listed, _ROOM):
-                            votes[name.name].add(woman)
-        return {name: vote.pop() for name, vote in votes.items() if len(vote) == 1}
-
-
-def _is_inside(token: Token) -> bool:
-    """Whether a noun phrase goes on over a token: no comma, bracket, quote mark or date."""
-    if token.ent_type_ in ("DATE", "TIME"):
-        return False
-    return not token.is_punct or token.text in "-'’" or token.dep_ == "case"
 
 
 def teller(verb: Token) -> Token | None:
@@ -392,7 +229,7 @@ def teller(verb: Token) -> Token | None:
         return None
     for _ in range(4):
         for child in verb.children:
-            if child.dep_ in _SUBJECT:
+            if child.dep_ in SUBJECTS:
                 if child.dep_ == "nsubjpass" and verb.lower_ not in ("quoted", "cited"):
                     return None
                 relative = child.lower_ in _RELATIVE and verb.dep_ == "relcl"
