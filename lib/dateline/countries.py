@@ -143,8 +143,10 @@ def _find(texts: pd.Series, refused: bool) -> pd.DataFrame:
         np.concatenate([part[column] for part in found]) for column in range(4)
     )
     surfaces = np.array([surface for part in found for surface in part.surfaces], object)
+    used, decisions = np.unique(decisions, return_inverse=True)
+    decided = [book.decisions[number] for number in used.tolist()]
     if not refused:
-        kept = np.array([decided.kind != "refused" for decided in book.decisions])[decisions]
+        kept = np.array([each.kind != "refused" for each in decided], bool)[decisions]
         owners, starts, ends, decisions = owners[kept], starts[kept], ends[kept], decisions[kept]
         surfaces = surfaces[kept]
     columns = {
@@ -153,9 +155,8 @@ def _find(texts: pd.Series, refused: bool) -> pd.DataFrame:
         "end": ends,
         "text": pd.array(surfaces, dtype="str"),
     }
-    for name in Decision._fields:
-        values = pd.array([getattr(decided, name) for decided in book.decisions], dtype="str")
-        columns[name] = values.take(decisions)
+    for place, name in enumerate(Decision._fields):
+        columns[name] = pd.array([each[place] for each in decided], dtype="str").take(decisions)
     return pd.DataFrame(columns)
 
 
