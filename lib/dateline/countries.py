@@ -44,6 +44,7 @@ IMPLYING = {
 # Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
 # to stay in the processor's cache.
 _BATCH = 1_000_000
+_AT_ONCE = 1_000
 # Between two texts of a batch, and no part of either.
 _BETWEEN = "\n\n"
 
@@ -201,7 +202,7 @@ def _batches(texts: pd.Series) -> Iterator[tuple[int, list[str]]]:
     """The texts in their order, some at a time, with the position of the first of them."""
     batch: list[str] = []
     first = size = 0
-    for position, text in enumerate(texts):
+    for position, text in enumerate(_read(texts)):
         if not isinstance(text, str):
             label = texts.index[position]
             raise TypeError(f"the text labelled {label!r} is {type(text).__name__}, not str")
@@ -212,6 +213,12 @@ def _batches(texts: pd.Series) -> Iterator[tuple[int, list[str]]]:
         size += len(text)
     if batch:
         yield first, batch
+
+
+def _read(texts: pd.Series) -> Iterator[object]:
+    """The items of a Series: by the thousand, since one by one texts take twice as long."""
+    for first in range(0, len(texts), _AT_ONCE):
+        yield from texts.iloc[first : first + _AT_ONCE].tolist()
 
 
 def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _DecisionBook) -> _Found:

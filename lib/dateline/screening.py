@@ -24,6 +24,7 @@ from dateline.vocabulary import forenames, words
 _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
 _BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
 _OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER, _HELPER = (1 << bit for bit in range(15, 21))
+_INITIAL = 1 << 21
 # Which rules may concern a term, as bits.
 _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
     1 << bit for bit in range(7)
@@ -117,7 +118,11 @@ def ask_rules(
     # People.
     follows_hit = np.append(False, starts[1:] - ends[:-1] == 1)
     asks |= follows_hit & (before == _SPACE)
-    asks |= capital_before & (has(last_word, _PERSON) | (codes[first - 1] == _HYPHEN))
+    asks |= capital_before & (
+        (has(last_word, _PERSON) & (closing != _COMMA))
+        | (has(last_word, _INITIAL) & ((closing == _DOT) | (closing == _HYPHEN)))
+        | (codes[first - 1] == _HYPHEN)
+    )
     asks |= has(traits, _PLACE_NAME) & (
         (has(last_word, _OCCUPATION) & capital_after)
         | (has(second_word, _OCCUPATION) & capital_before)
@@ -251,9 +256,9 @@ class _Words:
 
 @functools.cache
 def _words_before() -> _Words:
-    single_letters = frozenset("abcdefghijklmnopqrstuvwxyz")
     known = {
-        _PERSON: words("titles") | forenames() | single_letters,
+        _PERSON: words("titles") | forenames(),
+        _INITIAL: frozenset("abcdefghijklmnopqrstuvwxyz"),
         _PLACE: words("before-a-place") | words("before-a-firm") | words("before-a-water"),
         _OF: frozenset({"of", "de", "the"}),
         _COUNT: words("one-or-several") | words("all-of-a-people"),
