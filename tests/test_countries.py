@@ -413,3 +413,27 @@ def test_the_summary_counts_every_mention():
         "Five mentions: 2 by name, 1 by adjective, 1 of a region and 1 undecided between several "
         "countries."
     )
+
+
+def test_terms_of_ones_own_come_before_those_of_the_package():
+    own = [
+        gazetteer.Sense("Zomia", "MMR", "part", ""),
+        gazetteer.Sense("al-Sham", "SYR", "name", ""),
+        gazetteer.Sense("Jordan Times", "JOR", "longer-name", ""),
+        gazetteer.Sense("Mali", "FRA", "name", ""),
+        gazetteer.Sense("Chad", "", "homonym", ""),
+    ]
+    text = "ZOMIA and al-Sham met the Jordan Times in Mali. Chad left Niger."
+
+    def found(**more):
+        return countries.find_mentions(text, **more)[["text", "iso3", "kind"]].values.tolist()
+
+    assert found(terms=own) == [
+        ["ZOMIA", "MMR", "place"],
+        ["al-Sham", "SYR", "name"],
+        ["Jordan Times", "JOR", "embedded"],
+        ["Mali", "FRA", "name"],
+        ["Niger", "NER", "name"],
+    ]
+    assert found(terms=()) == found()
+    assert [row[0] for row in found()] == ["Jordan", "Mali", "Chad", "Niger"]

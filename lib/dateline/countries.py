@@ -7,7 +7,7 @@ notebook, a test and a cluster.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,11 +22,12 @@ from dateline.wording import counted, listed, sentence
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dateline.gazetteer import Gazetteer
+    from dateline.gazetteer import Gazetteer, Sense
 
 COLUMNS = ("start", "end", "text", "iso3", "kind", "rule", "candidates")
 
-_IN_WORDS = {
+# How a mention of each kind mentions its country.
+IN_WORDS = {
     "name": "by name",
     "adjective": "by adjective",
     "demonym": "by the name of a people",
@@ -38,7 +39,7 @@ _IN_WORDS = {
 
 # The kinds that imply a country without naming it, by their columns in the table `countries`.
 IMPLYING = {
-    f"n_{kind}": _IN_WORDS[kind].removeprefix("by ") for kind in ("adjective", "demonym", "metonym")
+    f"n_{kind}": IN_WORDS[kind].removeprefix("by ") for kind in ("adjective", "demonym", "metonym")
 }
 
 # Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
@@ -49,7 +50,9 @@ _AT_ONCE = 1_000
 _BETWEEN = "\n\n"
 
 
-def find_mentions(texts: str | pd.Series, *, refused: bool = False) -> pd.DataFrame:
+def find_mentions(
+    texts: str | pd.Series, *, refused: bool = False, terms: Iterable[Sense] = ()
+) -> pd.DataFrame:
     """Find the mentions of countries and regions in one text or a series of texts.
 
     Parameters
@@ -59,6 +62,8 @@ def find_mentions(texts: str | pd.Series, *, refused: bool = False) -> pd.DataFr
     refused
         Whether to give the hits that were refused too: rows of the kind `refused`, whose `rule`
         says why, with an empty `iso3` and what they would have meant as `candidates`.
+    terms
+        Terms of one's own, besides those of the package and before them where they are the same.
 
     Returns
     -------
@@ -85,13 +90,13 @@ def find_mentions(texts: str | pd.Series, *, refused: bool = False) -> pd.DataFr
 
     if isinstance(texts, str):
         # As an object: pandas's own type of text holds no lone surrogates.
-        return _find(pd.Series([texts], dtype=object), refused).drop(columns="article_id")
+        return _find(pd.Series([texts], dtype=object), refused, terms).drop(columns="article_id")
     if not isinstance(texts, pd.Series):
         raise TypeError(f"texts are a str or a Series of str, not {type(texts).__name__}")
     if not texts.index.is_unique:
         repeated = texts.index[texts.index.duplicated()][0]
         raise ValueError(f"two texts have the label {repeated!r}: give each article its own")
-    return _find(texts, refused)
+    return _find(texts, refused, terms)
 
 
 def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -124,17 +129,17 @@ def summary(mentions: pd.DataFrame) -> str:
         return sentence("no country or region is mentioned")
     decided = mentions.loc[mentions["rule"] != "ambiguous", "kind"]
     kinds = decided.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    parts = [f"{number:,} {_IN_WORDS[kind]}" for kind, number in kinds.items()]
+    parts = [f"{number:,} {IN_WORDS[kind]}" for kind, number in kinds.items()]
     if len(decided) < len(mentions):
         parts.append(f"{len(mentions) - len(decided):,} undecided between several countries")
     return sentence(f"{counted(len(mentions), 'mention')}: {listed(parts)}")
 
 
-def _find(texts: pd.Series, refused: bool) -> pd.DataFrame:
+def _find(texts: pd.Series, refused: bool, own: Iterable[Sense]) -> pd.DataFrame:
     """The rows of `find_mentions` for texts whose labels are unique."""
     import pandas as pd
 
-    terms = gazetteer.load()
+    terms = gazetteer.load(own)
     # A decision is a number: that of a form is the one its term makes alone, others are added.
     book = _DecisionBook(terms)
     found = [_Found(*(np.empty(0, np.int64) for _ in range(4)), [])]

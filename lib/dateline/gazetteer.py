@@ -106,14 +106,26 @@ class Gazetteer:
         self.entries = [made[id(each)] for each in senses.values()]
 
 
+def load(own: Iterable[Sense] = ()) -> Gazetteer:
+    """The package's gazetteer, with terms of one's own; read and compiled once in a process.
+
+    What the package says of a term that is among them is left aside.
+    """
+    return _load(tuple(own))
+
+
 @functools.cache
-def load() -> Gazetteer:
-    """The package's gazetteer, read and compiled once in a process."""
+def _load(own: tuple[Sense, ...]) -> Gazetteer:
     table = resources.files("dateline") / "data" / "terms.csv"
     with table.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     # Half the time of a DictReader, and every cold start waits for it.
-    return Gazetteer(dict(zip(header, row, strict=True)) for row in rows)
+    terms = [dict(zip(header, row, strict=True)) for row in rows]
+    if own:
+        replaced = {folded(sense.term) for sense in own}
+        kept = [row for row in terms if folded(row["term"]) not in replaced]
+        terms = [*(sense._asdict() for sense in own), *kept]
+    return Gazetteer(terms)
 
 
 def country_name(iso3: str) -> str:
