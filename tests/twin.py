@@ -59,10 +59,13 @@ def find(text):
     # An article ends as a paragraph does.
     normal, spans = normalise(text + "\n\n")
     matcher, entries = _matcher(), gazetteer.load().entries
-    hits = [(start, end, entries[index]) for start, end, index in matcher.find(normal)]
-    decisions = Article(normal, (0, len(normal)), hits).decisions
+    hits = matcher.find(normal)
+    starts, ends = [start for start, _, _ in hits], [end for _, end, _ in hits]
+    article = Article(
+        normal, (0, len(normal)), starts, ends, [entries[index] for _, _, index in hits]
+    )
     rows = []
-    for (start, end, _), decided in zip(hits, decisions, strict=True):
+    for start, end, decided in zip(starts, ends, article.decisions, strict=True):
         first, last = spans[start][0], spans[end - 1][1]
         rows.append((first, last, text[first:last], *decided))
     return rows

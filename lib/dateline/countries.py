@@ -237,7 +237,7 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
     decisions = book.of_form[forms]
     asks = ask_rules(terms, text, starts, ends, forms)
     edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
-    hits = list(zip(starts.tolist(), ends.tolist(), _entries(terms)[forms], strict=True))
+    starts, ends, entries = starts.tolist(), ends.tolist(), _entries(terms)[forms].tolist()
     asked = np.flatnonzero(asks)
     with_rules = np.unique(owners[asks | _open_forms(terms)[forms]])
     lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
@@ -247,7 +247,8 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
     for owner, low, high, first_ask, last_ask in zip(*(b.tolist() for b in bounds), strict=True):
         span = (edges[owner], edges[owner + 1])
         numbers = [number - low for number in asked[first_ask:last_ask]]
-        article = Article(text.text, span, hits[low:high], numbers)
+        hits = (each[low:high] for each in (starts, ends, entries))
+        article = Article(text.text, span, *hits, numbers)
         for number in article.looked_at:
             decisions[low + number] = book.number(article.decisions[number])
     surfaces = [given[s:e] for s, e in zip(given_starts.tolist(), given_ends.tolist(), strict=True)]

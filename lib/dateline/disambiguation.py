@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable
 
-from dateline.gazetteer import Decision, Entry, Sense
+from dateline.gazetteer import LOCAL_NEWS, NO_WEIGHT, Decision, Entry, Sense, weight
 from dateline.longer_names import is_embedded
-from dateline.namesakes import LOCAL_NEWS, PERSON_RULES, Hit, Hits, refused
+from dateline.namesakes import PERSON_RULES, Hits, refused
 from dateline.vocabulary import pattern
 
 
@@ -22,77 +23,73 @@ class Article(Hits):
     """One article's hits: `decisions` says what each of them is.
 
     `text` is the normalised text; the article is its `span`, and breaks of paragraphs part it from
-    what else is there; `hits` are in the order of the text. `asked` spares the rules the hits that
-    have nothing beside them that a rule looks at: it has the numbers of the others. `looked_at` has
-    the numbers of all hits that a rule had a say on.
+    what else is there; `starts`, `ends` and `entries` are of its hits, in the order of the text.
+    `asked` spares the rules the hits that have nothing beside them that a rule looks at: it has the
+    numbers of the others. `looked_at` has the numbers of all hits that a rule had a say on.
     """
 
     def __init__(
-        self, text: str, span: tuple[int, int], hits: list[Hit], asked: list[int] | None = None
+        self,
+        text: str,
+        span: tuple[int, int],
+        starts: list[int],
+        ends: list[int],
+        entries: list[Entry],
+        asked: Iterable[int] | None = None,
     ):
-        super().__init__(text, span, hits)
-        self._asked = range(len(hits)) if asked is None else dict.fromkeys(asked)
-        self.decisions = [None if entry.is_open else entry.alone for _, _, entry in hits]
+        super().__init__(text, span, starts, ends, entries)
+        self._asked = dict.fromkeys(range(len(entries)) if asked is None else asked)
         for number in self._asked:
             self.decisions[number] = self.by_neighbours(number)
         left = [number for number, decided in enumerate(self.decisions) if decided is None]
         if self.refused_terms:
             left += [
                 number
-                for number, ((_, _, entry), decided) in enumerate(
-                    zip(hits, self.decisions, strict=True)
-                )
-                if decided is not None
-                and entry.term in self.refused_terms
+                for number, entry in enumerate(entries)
+                if entry.term in self.refused_terms
+                and (decided := self.decisions[number]) is not None
                 and decided.kind not in ("refused", "embedded")
             ]
         if left:
-            self._weigh()
+            self._weigh(left)
             for number in sorted(left):
                 self.decisions[number] = self._by_article(number)
         self.looked_at = {*self._asked, *left}
 
-    def _weigh(self) -> None:
+    def _weigh(self, left: list[int]) -> None:
         """Count what the article says of countries by hits that are decided."""
-        self._support: defaultdict[str, int] = defaultdict(int)
-        self._named: set[str] = set()
-        self._states: set[str] = set()
+        weights = [entry.weight for entry in self.entries]
+        for number in self._asked:
+            if decided := self.decisions[number]:
+                entry = self.entries[number]
+                weights[number] = weight(decided, entry.role, entry.term)
+        for number in left:
+            weights[number] = NO_WEIGHT
+        supported, named, states = zip(*weights, strict=True)
+        self._support = Counter(supported)
+        self._named, self._states = set(named), set(states)
         # Countries whose capitals are there, as far as those are not in question themselves.
         self._seats: set[str] = set()
-        open_hits = []
-        for number, ((_, _, entry), decided) in enumerate(
-            zip(self.hits, self.decisions, strict=True)
-        ):
-            if decided is None:
-                open_hits.append(number)
+        for number in left:
+            if self.decisions[number] is not None:
                 continue
-            iso3, kind, _, _ = decided
-            if not iso3 or kind == "embedded":
-                continue
-            if self.refused_terms and entry.term in self.refused_terms:
-                continue
-            self._support[iso3] += 1
-            if kind in ("name", "metonym"):
-                self._named.add(iso3)
-            elif kind == "place":
-                if entry.role == "capital":
-                    self._named.add(iso3)
-                elif entry.role == "part" and iso3 in LOCAL_NEWS:
-                    self._states.add(entry.term)
-        for number in open_hits:
-            entry = self.hits[number][2]
+            entry = self.entries[number]
             if entry.role == "capital" and "country" not in entry.contexts:
                 self._seats.add(entry.iso3)
-            if entry.role == "name" and entry.contexts == {"word"}:
-                self._named.add(entry.iso3)
-            if entry.role == "name" and (
-                self.speaks_for_itself(number)
-                or (self.refused_terms.get(entry.term) in PERSON_RULES and self.is_located(number))
-            ):
-                self._support[entry.iso3] += 1
+            if entry.role == "name":
+                if entry.contexts == {"word"}:
+                    self._named.add(entry.iso3)
+                if self.speaks_for_itself(number) or (
+                    self.refused_terms.get(entry.term) in PERSON_RULES and self.is_located(number)
+                ):
+                    self._support[entry.iso3] += 1
+        # Where there is none, hits have the empty one.
+        for counted in (self._named, self._states):
+            counted.discard("")
+        del self._support[""]
 
     def _by_article(self, number: int) -> Decision:
-        entry = self.hits[number][2]
+        entry = self.entries[number]
         has_neutral_company = number not in self._asked
         if entry.is_place and has_neutral_company and entry.term not in self.refused_terms:
             if not self._support[entry.iso3] and self._is_local_news(entry):
@@ -146,12 +143,12 @@ class Article(Hits):
     def _follows_town(self, number: int) -> bool:
         """Whether a town called like a country or a capital comes before: Rome, Georgia."""
         before = self.decisions[number - 1] if number else None
-        close = number and self.hits[number][0] - self.hits[number - 1][1] == 2
+        close = number and self.starts[number] - self.ends[number - 1] == 2
         return bool(close and before and before.rule == "town")
 
     def _admitted(self, number: int) -> tuple[Sense, ...]:
         """The senses whose conditions are met; where one needs company and has it, only that."""
-        entry = self.hits[number][2]
+        entry = self.entries[number]
         admitted, accompanied = [], []
         for sense in entry.senses:
             company, needs_its_country = _conditions(sense.context)
@@ -166,7 +163,7 @@ class Article(Hits):
 
     @functools.cached_property
     def _terms(self) -> set[str]:
-        return {entry.term for _, _, entry in self.hits}
+        return {entry.term for entry in self.entries}
 
     @functools.cached_property
     def _local_signs(self) -> int:

@@ -49,6 +49,10 @@ _SETTLED_BY_NEIGHBOURS = {
 }
 
 
+# The countries whose states and provinces give their names' company to towns.
+LOCAL_NEWS = frozenset({"USA", "CAN"})
+
+
 class Decision(NamedTuple):
     """What a hit is: a row's iso3, kind, rule and candidates; kind `refused` for no mention."""
 
@@ -77,6 +81,8 @@ class Entry(NamedTuple):
     is_place: bool
     # The decision that the first sense makes without company.
     alone: Decision
+    # What that says for the rest of the article, unless the term is open: see `weight`.
+    weight: tuple[str, str, str]
 
 
 class Gazetteer:
@@ -150,6 +156,7 @@ def _entry(senses: tuple[Sense, ...]) -> Entry:
         iso3s |= _one(sense.iso3)
         roles |= _one(sense.role)
         contexts |= _parts(sense.context)
+    is_open = len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS
     return Entry(
         senses,
         term,
@@ -160,10 +167,28 @@ def _entry(senses: tuple[Sense, ...]) -> Entry:
         contexts,
         term.lower() in words("languages"),
         role == "name" and term.isupper() and term.isalpha(),
-        len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS,
+        is_open,
         len(senses) == 1 and role in ("capital", "part") and contexts <= {"town", "forename"},
         alone,
+        NO_WEIGHT if is_open else weight(alone, role, term),
     )
+
+
+NO_WEIGHT = ("", "", "")
+
+
+def weight(decided: Decision, role: str, term: str) -> tuple[str, str, str]:
+    """What a decided hit of a term says for the rest of its article.
+
+    The country that it supports, the country that it names, and the state of a country of
+    `LOCAL_NEWS` that it is; each may be empty.
+    """
+    iso3, kind = decided.iso3, decided.kind
+    if not iso3 or kind == "embedded":
+        return NO_WEIGHT
+    names = kind in ("name", "metonym") or (kind == "place" and role == "capital")
+    is_state = kind == "place" and role == "part" and iso3 in LOCAL_NEWS
+    return iso3, iso3 if names else "", term if is_state else ""
 
 
 # Entries by the thousand share a few hundred of these.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dateline import kinds
-from dateline.gazetteer import KIND_OF_ROLE, Decision, Entry, Sense
+from dateline.gazetteer import KIND_OF_ROLE, LOCAL_NEWS, Decision, Entry, Sense
 from dateline.longer_names import is_address, is_embedded, is_local, is_nature
 from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
 from dateline.normalisation import PARAGRAPH_BREAK
@@ -33,27 +33,32 @@ _LONG_WORD = re.compile(r"\b[A-Za-z]\w{3,}")
 
 _OFFICE_OF = frozenset({"of", "in", "to", "from", "with", "for", "the"})
 
-# The countries whose states and provinces give their names' company to towns.
-LOCAL_NEWS = frozenset({"USA", "CAN"})
 PERSON_RULES = frozenset({"surname", "forename", "relative"})
 TOWN_RULES = frozenset({"town", "local"})
-
-# A term where it stands in the normalised text: start, end, entry.
-Hit = tuple[int, int, Entry]
 
 
 class Hits:
     """Some hits of one article, in the order of the text, each to be judged by its neighbours.
 
-    `text` is the normalised text and `span` that of the article in it, `decisions` what each hit
-    is, `refused_terms` the terms that are people or towns here, with the rule that says so.
+    `text` is the normalised text and `span` that of the article in it; `starts`, `ends` and
+    `entries` say where each hit stands and what its term can mean, `decisions` what it is;
+    `refused_terms` are the terms that are people or towns here, with the rule that says so.
     """
 
-    def __init__(self, text: str, span: tuple[int, int], hits: list[Hit]):
+    def __init__(
+        self,
+        text: str,
+        span: tuple[int, int],
+        starts: list[int],
+        ends: list[int],
+        entries: list[Entry],
+    ):
         self.text = text
         self.span = span
-        self.hits = hits
-        self.decisions: list[Decision | None] = [None] * len(hits)
+        self.starts, self.ends, self.entries = starts, ends, entries
+        self.decisions: list[Decision | None] = [
+            None if entry.is_open else entry.alone for entry in entries
+        ]
         self.refused_terms: dict[str, str] = {}
         self._beside: dict[int, Neighbours] = {}
         self._short_forms: dict[str, bool] = {}
@@ -62,12 +67,13 @@ class Hits:
     def beside(self, number: int) -> Neighbours:
         """The words beside a hit."""
         if number not in self._beside:
-            self._beside[number] = Neighbours(self.text, *self.hits[number][:2])
+            self._beside[number] = Neighbours(self.text, self.starts[number], self.ends[number])
         return self._beside[number]
 
     def by_neighbours(self, number: int) -> Decision | None:
         """The decision that the words beside a hit make; None where they leave it open."""
-        text, (start, end, entry) = self.text, self.hits[number]
+        text, entry = self.text, self.entries[number]
+        start, end = self.starts[number], self.ends[number]
         if is_address(text, start, end):
             return refused(entry.senses, "address")
         role, contexts = entry.role, entry.contexts
@@ -94,7 +100,8 @@ class Hits:
 
     def _namesake(self, number: int, beside: Neighbours) -> str:
         """The rule by which the words beside a hit refuse it, or nothing."""
-        text, (start, end, entry) = self.text, self.hits[number]
+        text, entry = self.text, self.entries[number]
+        start, end = self.starts[number], self.ends[number]
         if entry.is_language and kinds.is_language(beside, text[end : end + 9]):
             return "language"
         if entry.role in ("adjective", "demonym"):
@@ -115,23 +122,21 @@ class Hits:
 
     def _is_other_short_form(self, number: int) -> bool:
         """Whether an abbreviation is a thing (a PNG), or short for words that the article holds."""
-        _, _, entry = self.hits[number]
-        beside = self.beside(number)
+        entry, beside = self.entries[number], self.beside(number)
         if beside.last in ("a", "an") and (beside.closes != " " or beside.next in _ENDS_NOUN):
             return True
         if len(entry.term) < 3:
             return False
         if entry.term not in self._short_forms:
             long_form = r"\b" + r" (?:\w{1,3} )?".join(f"{c}[a-z]+" for c in entry.term) + r"\b"
-            starts = {start for start, _, _ in self.hits}
             found = re.finditer(long_form, self.text[slice(*self.span)])
             self._short_forms[entry.term] = any(
-                self.span[0] + match.start() not in starts for match in found
+                self.span[0] + match.start() not in self.starts for match in found
             )
         return self._short_forms[entry.term]
 
     def _person(self, number: int, beside: Neighbours) -> str:
-        _, end, entry = self.hits[number]
+        end, entry = self.ends[number], self.entries[number]
         if self._has_forename_before(number, beside):
             return "surname"
         namesake = beside.last[:1].isupper() or "forename" in entry.contexts
@@ -154,10 +159,10 @@ class Hits:
         word = beside.last
         if not word[:1].isupper():
             return False
-        if number and self.hits[number - 1][1] == self.hits[number][0] - 1:
+        if number and self.ends[number - 1] == self.starts[number] - 1:
             named = self.decisions[number - 1]
             if named is None:
-                return "forename" in self.hits[number - 1][2].contexts
+                return "forename" in self.entries[number - 1].contexts
             return named.rule in ("surname", "forename")
         if word in _TITLES or _INITIALS.fullmatch(word):
             return True
@@ -187,9 +192,8 @@ class Hits:
             run.append(bare)
             if word != bare:
                 break
-        hits = self.hits
-        if number + 1 < len(hits) and hits[number + 1][0] == hits[number][1] + 1:
-            after = hits[number + 1][2]
+        if number + 1 < len(self.starts) and self.starts[number + 1] == self.ends[number] + 1:
+            after = self.entries[number + 1]
             if after.role not in ("part", "capital") or after.term in _STATES:
                 return False
         if self.in_capitals(number, beside):
@@ -205,7 +209,7 @@ class Hits:
         )
 
     def _other_place(self, number: int, beside: Neighbours) -> str:
-        entry = self.hits[number][2]
+        entry = self.entries[number]
         is_place = entry.role != "region"
         if is_place and self._has_state_after(number):
             return "town"
@@ -215,10 +219,10 @@ class Hits:
 
     def _has_state_after(self, number: int) -> bool:
         """Whether a town's state follows: Paris, Texas; Lebanon, Pa."""
-        if number + 1 >= len(self.hits):
+        if number + 1 >= len(self.starts):
             return False
-        start, end, entry = self.hits[number]
-        next_start, next_end, state = self.hits[number + 1]
+        start, end, entry = self.starts[number], self.ends[number], self.entries[number]
+        next_start, state = self.starts[number + 1], self.entries[number + 1]
         if next_start - end != 2 or self.text[end:next_start] not in (", ", " ("):
             return False
         if "after-town" in state.contexts:
@@ -227,13 +231,13 @@ class Hits:
             # "Canada, Mexico, Texas" and "Nevada, Ohio and Iowa" are lists.
             return not (
                 self.text[max(0, start - 2) : start] == ", "
-                or _LIST_GOES_ON.match(self.text, next_end)
+                or _LIST_GOES_ON.match(self.text, self.ends[number + 1])
             )
         return "state" in state.contexts and entry.role == "capital" and entry.iso3 != state.iso3
 
     def in_capitals(self, number: int, beside: Neighbours) -> bool:
         """Whether a hit and a word beside it are in capitals."""
-        start, end, _ = self.hits[number]
+        start, end = self.starts[number], self.ends[number]
         if not self.text[start:end].isupper():
             return False
         return any(
@@ -243,7 +247,7 @@ class Hits:
 
     def _in_title(self, number: int) -> bool:
         """Whether all longer words around a hit are capitalised, as in a headline."""
-        start, end, _ = self.hits[number]
+        start, end = self.starts[number], self.ends[number]
         first = max(0, start - WINDOW)
         first = max(first, self.text.rfind(PARAGRAPH_BREAK, first, start) + 1)
         last = self.text.find(PARAGRAPH_BREAK, end, end + WINDOW)
@@ -264,7 +268,7 @@ class Hits:
         return self._for_themselves[number]
 
     def _speaks_for_itself(self, number: int) -> bool:
-        entry = self.hits[number][2]
+        entry = self.entries[number]
         if entry.role != "name" or len(entry.iso3s) > 1:
             return False
         beside = self.beside(number)
@@ -281,22 +285,23 @@ class Hits:
     def _is_listed(self, number: int) -> bool:
         """Whether the hit stands in a list with another country's name."""
         for other in (number - 1, number + 1):
-            if 0 <= other < len(self.hits):
-                first, second = sorted((self.hits[number], self.hits[other]))
-                entry = self.hits[other][2]
+            if 0 <= other < len(self.starts):
+                first, second = sorted((number, other))
+                end, start = self.ends[first], self.starts[second]
+                entry = self.entries[other]
                 if (
-                    second[0] - first[1] < 12
+                    start - end < 12
                     and entry.role == "name"
                     and entry.iso3 not in LOCAL_NEWS
                     and "state" not in entry.contexts
-                    and _LISTED.fullmatch(self.text, first[1], second[0])
+                    and _LISTED.fullmatch(self.text, end, start)
                 ):
                     return True
         return False
 
     def kind(self, number: int, senses: tuple[Sense, ...]) -> Decision:
         """The decision on a hit that is a mention, by its role and the words beside it."""
-        start, end, entry = self.hits[number]
+        start, end, entry = self.starts[number], self.ends[number], self.entries[number]
         decided = entry.alone
         if senses is not entry.senses:
             decided = Decision(senses[0].iso3, KIND_OF_ROLE[senses[0].role], "term")

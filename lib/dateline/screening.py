@@ -17,7 +17,7 @@ from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
 from dateline.neighbours import OPENING
-from dateline.normalisation import UPPER, WORD, Normalised, classes_of
+from dateline.normalisation import PARAGRAPH_BREAK, UPPER, WORD, Normalised, classes_of
 from dateline.vocabulary import forenames, words
 
 # Which rules a word beside a hit may concern, as bits.
@@ -30,6 +30,9 @@ _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAM
     1 << bit for bit in range(7)
 )
 _FORENAME, _PRONOUN, _STATE, _SHORT, _LONG = (1 << bit for bit in range(8, 13))
+
+# What addresses on the web or of mail hold.
+_ADDRESS_SIGNS = (b"@", b"//", b"www")
 
 _LONGEST_WORD = 20
 _POSITIONS = np.arange(_LONGEST_WORD)
@@ -61,7 +64,6 @@ def ask_rules(
     pad = 3 * _LONGEST_WORD
     codes = np.zeros(len(text.codes) + 2 * pad, np.uint8)
     codes[pad:-pad] = text.codes
-    addresses = _address_signs(codes)
     starts, ends = starts + pad, ends + pad
     before, after, then = codes[starts - 1], codes[ends], codes[ends + 1]
 
@@ -103,9 +105,8 @@ def ask_rules(
     closed = _CLOSES[after]
 
     # Parts of addresses and abbreviations, conditions of the term.
-    near = np.searchsorted(addresses, starts - LONGEST_ADDRESS)
-    near = near < np.searchsorted(addresses, ends + LONGEST_ADDRESS)
-    asks = near & (_JOINS[before] | _JOINS[after])
+    goes_on = _JOINS[after] & (then != _SPACE) & (then != ord(PARAGRAPH_BREAK))
+    asks = _in_addresses(codes, starts, ends, _JOINS[before] | goes_on)
     asks |= _is(UPPER, codes[ends - 1]) & (
         ((after == _DOT) & _is(UPPER, then)) | _is(UPPER, after) | (after == _DOLLAR)
     )
@@ -173,13 +174,20 @@ def ask_rules(
     )
 
 
-def _address_signs(codes: np.ndarray) -> np.ndarray:
-    """Where the text holds what addresses on the web or of mail hold: @, // or www."""
-    at, slash, letter = (codes == ord(sign) for sign in "@/w")
-    signs = at.copy()
-    signs[1:] |= slash[1:] & slash[:-1]
-    signs[2:] |= letter[2:] & letter[1:-1] & letter[:-2]
-    return np.flatnonzero(signs)
+def _in_addresses(
+    codes: np.ndarray, starts: np.ndarray, ends: np.ndarray, joined: np.ndarray
+) -> np.ndarray:
+    """Which of the hits that are `joined` to something stand near a sign of an address."""
+    joined = np.flatnonzero(joined)
+    firsts = np.maximum(starts[joined] - LONGEST_ADDRESS, 0)
+    lasts = ends[joined] + LONGEST_ADDRESS
+    text = codes.tobytes()
+    near = np.zeros(len(starts), bool)
+    near[joined] = [
+        any(text.find(sign, first, last) >= 0 for sign in _ADDRESS_SIGNS)
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+    ]
+    return near
 
 
 def _is(bit: int, codes: np.ndarray) -> np.ndarray:
@@ -191,8 +199,9 @@ def _read_words(codes: np.ndarray, edges: np.ndarray, step: int) -> tuple[np.nda
 
     A key is the first letters met, in small letters, as one number; a word of no letter is 0.
     """
-    letters = codes[edges[:, None] + step * _POSITIONS]
-    small = _SMALL[letters]
+    windows = np.lib.stride_tricks.sliding_window_view(codes, _LONGEST_WORD)
+    letters = windows[edges] if step == 1 else windows[edges - (_LONGEST_WORD - 1)][:, ::-1]
+    small = _SMALL.take(letters)
     small[:, -1] = 0
     lengths = (small != 0).argmin(axis=1)
     key = small[:, :8] * (_POSITIONS[:8] < lengths[:, None])
