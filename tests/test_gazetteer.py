@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from twin import PlainMatcher
 
 from dateline import gazetteer
-from dateline.gazetteer import Decision
+from dateline.gazetteer import Decision, Sense
 from dateline.normalisation import Normalised
 
 COLUMNS = ("term", "iso3", "role", "context", "source")
@@ -37,7 +37,14 @@ ROWS = [
         ("Democratic People's Republic of Korea", "PRK", "name", "", "curated"),
     ]
 ]
-SMALL = gazetteer.Gazetteer(ROWS)
+
+
+def compiled(rows):
+    """A gazetteer of some rows."""
+    return gazetteer.Gazetteer(Sense(*(row[field] for field in Sense._fields)) for row in rows)
+
+
+SMALL = compiled(ROWS)
 
 
 def matches(text, terms=SMALL):
@@ -161,7 +168,7 @@ def test_a_long_run_of_one_thing_takes_no_more_than_a_pass(filler):
 
 def entry(form, *rows):
     """What a form means in a gazetteer of some rows."""
-    terms = gazetteer.Gazetteer(dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    terms = compiled(dict(zip(COLUMNS, row, strict=True)) for row in rows)
     return terms.entries[terms.matcher.forms.index(form)]
 
 
@@ -214,9 +221,7 @@ def test_what_a_term_means_without_company(role, context, decided, is_open):
     ],
 )
 def test_the_forms_in_which_texts_write_a_term(term, role, forms):
-    terms = gazetteer.Gazetteer(
-        [dict(zip(COLUMNS, (term, "MLI", role, "", "curated"), strict=True))]
-    )
+    terms = compiled([dict(zip(COLUMNS, (term, "MLI", role, "", "curated"), strict=True))])
     assert set(terms.matcher.forms) == set(forms.split("|"))
 
 

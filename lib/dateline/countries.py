@@ -251,7 +251,7 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
         article = Article(text.text, span, *hits, numbers)
         for number in article.looked_at:
             decisions[low + number] = book.number(article.decisions[number])
-    surfaces = [given[s:e] for s, e in zip(given_starts.tolist(), given_ends.tolist(), strict=True)]
+    surfaces = list(map(given.__getitem__, map(slice, given_starts.tolist(), given_ends.tolist())))
     begun = begins[owners]
     return _Found(owners + first, given_starts - begun, given_ends - begun, decisions, surfaces)
 

@@ -12,6 +12,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import compress
 
 from dateline.gazetteer import LOCAL_NEWS, NO_WEIGHT, Decision, Entry, Sense, weight
 from dateline.longer_names import is_embedded
@@ -61,13 +62,12 @@ class Article(Hits):
         weights = [entry.weight for entry in self.entries]
         for number in self._asked:
             if decided := self.decisions[number]:
-                entry = self.entries[number]
-                weights[number] = weight(decided, entry.role, entry.term)
+                weights[number] = weight(decided, self.entries[number].role)
         for number in left:
             weights[number] = NO_WEIGHT
-        supported, named, states = zip(*weights, strict=True)
-        self._support = Counter(supported)
-        self._named, self._states = set(named), set(states)
+        supported, named, are_states = zip(*weights, strict=True)
+        self._support, self._named = Counter(supported), set(named)
+        self._states = {entry.term for entry in compress(self.entries, are_states)}
         # Countries whose capitals are there, as far as those are not in question themselves.
         self._seats: set[str] = set()
         for number in left:
@@ -84,8 +84,7 @@ class Article(Hits):
                 ):
                     self._support[entry.iso3] += 1
         # Where there is none, hits have the empty one.
-        for counted in (self._named, self._states):
-            counted.discard("")
+        self._named.discard("")
         del self._support[""]
 
     def _by_article(self, number: int) -> Decision:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import operator
 import re
 from collections.abc import Iterable
 from importlib import resources
@@ -47,6 +48,7 @@ _SETTLED_BY_NEIGHBOURS = {
     *("after-town", "before-hyphen", "after-the", "after-a"),
     *("forename", "pronoun"),
 }
+_OF_A_TOWN = {"town", "forename"}
 
 
 # The countries whose states and provinces give their names' company to towns.
@@ -62,27 +64,40 @@ class Decision(NamedTuple):
     candidates: str = ""
 
 
+class Weight(NamedTuple):
+    """What a decided hit says for the rest of its article; the codes may be empty."""
+
+    supports: str
+    names: str
+    # Whether it is a state or province of a country of `LOCAL_NEWS`.
+    is_state: bool
+
+
+NO_WEIGHT = Weight("", "", False)
+
+
 class Entry(NamedTuple):
     """What one form can mean: its senses, and what the rules ask of them."""
 
     senses: tuple[Sense, ...]
     term: str
+    is_language: bool
+    # Whether it is the abbreviation of a country, without dots: UAE, not Mali nor U.S.
+    is_short_form: bool
+    # The first sense's, and those of all senses.
     iso3: str
     role: str
     iso3s: frozenset[str]
     roles: frozenset[str]
     contexts: frozenset[str]
-    is_language: bool
-    # Whether it is the abbreviation of a country, without dots: UAE, not Mali nor U.S.
-    is_short_form: bool
     # Whether only the rest of the article can tell what it means, or which country.
     is_open: bool
     # Whether it is a place that only its company puts in question.
     is_place: bool
     # The decision that the first sense makes without company.
     alone: Decision
-    # What that says for the rest of the article, unless the term is open: see `weight`.
-    weight: tuple[str, str, str]
+    # What that says for the rest of the article, unless the term is open.
+    weight: Weight
 
 
 class Gazetteer:
@@ -91,11 +106,10 @@ class Gazetteer:
     `matcher` finds them in a text, and `entries` says of each of its forms what it can mean.
     """
 
-    def __init__(self, rows: Iterable[dict[str, str]]):
+    def __init__(self, rows: Iterable[Sense]):
         self.names: dict[str, str] = {}
         senses: dict[str, tuple[Sense, ...]] = {}
-        for row in rows:
-            sense = Sense(row["term"], row["iso3"], row["role"], row["context"])
+        for sense in rows:
             if sense.role == "name":
                 self.names.setdefault(sense.iso3, sense.term)
             alone = (sense,)
@@ -105,10 +119,11 @@ class Gazetteer:
                     senses[form] = (*known, sense)
         self.matcher = Matcher(senses)
         # The forms of a term share one entry.
+        languages = words("languages")
         made: dict[int, Entry] = {}
         for each in senses.values():
             if id(each) not in made:
-                made[id(each)] = _entry(each)
+                made[id(each)] = _entry(each, languages)
         self.entries = [made[id(each)] for each in senses.values()]
 
 
@@ -125,12 +140,12 @@ def _load(own: tuple[Sense, ...]) -> Gazetteer:
     table = resources.files("dateline") / "data" / "terms.csv"
     with table.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    # Half the time of a DictReader, and every cold start waits for it.
-    terms = [dict(zip(header, row, strict=True)) for row in rows]
+    # A fraction of the time of a DictReader, and every cold start waits for it.
+    columns = [header.index(field) for field in Sense._fields]
+    terms = map(Sense._make, map(operator.itemgetter(*columns), rows))
     if own:
         replaced = {folded(sense.term) for sense in own}
-        kept = [row for row in terms if folded(row["term"]) not in replaced]
-        terms = [*(sense._asdict() for sense in own), *kept]
+        terms = [*own, *(sense for sense in terms if folded(sense.term) not in replaced)]
     return Gazetteer(terms)
 
 
@@ -145,54 +160,41 @@ def country_name(iso3: str) -> str:
     return names[iso3]
 
 
-def _entry(senses: tuple[Sense, ...]) -> Entry:
-    # Brussels is a city first, and a region only where it acts.
-    if len(senses) > 1:
-        senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
-    term, iso3, role, context = senses[0]
-    alone = _alone(iso3, role, context)
-    iso3s, roles, contexts = _one(iso3), _one(role), _parts(context)
-    for sense in senses[1:]:
-        iso3s |= _one(sense.iso3)
-        roles |= _one(sense.role)
-        contexts |= _parts(sense.context)
-    is_open = len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS
-    return Entry(
-        senses,
-        term,
-        iso3,
-        role,
-        iso3s,
-        roles,
-        contexts,
-        term.lower() in words("languages"),
-        role == "name" and term.isupper() and term.isalpha(),
-        is_open,
-        len(senses) == 1 and role in ("capital", "part") and contexts <= {"town", "forename"},
-        alone,
-        NO_WEIGHT if is_open else weight(alone, role, term),
-    )
-
-
-NO_WEIGHT = ("", "", "")
-
-
-def weight(decided: Decision, role: str, term: str) -> tuple[str, str, str]:
-    """What a decided hit of a term says for the rest of its article.
-
-    The country that it supports, the country that it names, and the state of a country of
-    `LOCAL_NEWS` that it is; each may be empty.
-    """
-    iso3, kind = decided.iso3, decided.kind
+def weight(decided: Decision, role: str) -> Weight:
+    """What a hit that is decided so, of a term in that role, says for the rest of its article."""
+    iso3, kind, _, _ = decided
     if not iso3 or kind == "embedded":
         return NO_WEIGHT
     names = kind in ("name", "metonym") or (kind == "place" and role == "capital")
     is_state = kind == "place" and role == "part" and iso3 in LOCAL_NEWS
-    return iso3, iso3 if names else "", term if is_state else ""
+    return Weight(iso3, iso3 if names else "", is_state)
 
 
-# Entries by the thousand share a few hundred of these.
+def _entry(senses: tuple[Sense, ...], languages: frozenset[str]) -> Entry:
+    # Brussels is a city first, and a region only where it acts.
+    if len(senses) > 1:
+        senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
+    term, _, role, _ = senses[0]
+    is_short_form = role == "name" and term.isupper() and term.isalpha()
+    meaning = _meaning(tuple(sense[1:] for sense in senses))
+    return Entry(senses, term, term.lower() in languages, is_short_form, *meaning)
+
+
+# Entries by the thousand share some hundred of these.
 @functools.cache
+def _meaning(senses: tuple[tuple[str, str, str], ...]) -> tuple:
+    """The fields of an entry that its senses' codes, roles and contexts settle, from `iso3` on."""
+    iso3, role, context = senses[0]
+    iso3s = frozenset(iso3 for iso3, _, _ in senses if iso3)
+    roles = frozenset(role for _, role, _ in senses)
+    contexts = frozenset(part for _, _, each in senses for part in each.split(";") if part)
+    is_open = len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS
+    is_place = len(senses) == 1 and role in ("capital", "part") and contexts <= _OF_A_TOWN
+    alone = _alone(iso3, role, context)
+    weighs = NO_WEIGHT if is_open else weight(alone, role)
+    return iso3, role, iso3s, roles, contexts, is_open, is_place, alone, weighs
+
+
 def _alone(iso3: str, role: str, context: str) -> Decision:
     for condition, rule in (("after-town", "no-town"), ("before-hyphen", "no-hyphen")):
         if context == condition:
@@ -202,22 +204,12 @@ def _alone(iso3: str, role: str, context: str) -> Decision:
     return Decision(iso3, KIND_OF_ROLE[role], "term")
 
 
-@functools.cache
-def _one(value: str) -> frozenset[str]:
-    return frozenset({value} - {""})
-
-
-@functools.cache
-def _parts(context: str) -> frozenset[str]:
-    return frozenset(part for part in context.split(";") if part)
-
-
 def _forms(term: str, role: str) -> set[str]:
     """How normalised texts write a term: as it stands, in capitals, "the X republic"."""
     written = folded(term)
-    forms = {written, written.upper()}
     if " " not in written:
-        return forms
+        return {written, written.upper()}
+    forms = {written, written.upper()}
     forms.add(_COMMON_NOUNS.sub(lambda noun: noun[0].lower(), written))
     if "'s " in written:
         # Corpora part the possessive from its noun: the People 's Republic.

@@ -10,6 +10,9 @@ from dateline.normalisation import PARAGRAPH_BREAK
 # So many characters to either side are read.
 WINDOW = 60
 
+# So many words before it, at most.
+_BACK = 6
+
 # A name has words of so many letters at most.
 LONGEST_WORD = 18
 
@@ -58,13 +61,16 @@ class Neighbours:
 
     @_once
     def before(self) -> list[str]:
-        """The words before the span, up to `last`."""
+        """The words before the span, up to `last`; no rule looks further back than six."""
         if not self.last:
             return []
         first = max(0, self._start - WINDOW)
         near = self._text[first : self._start - 1].rpartition(PARAGRAPH_BREAK)[2]
-        words = [word.lstrip(OPENING) for word in near.split(" ")]
-        return words[1:] if len(near) == self._start - 1 - first and first else words
+        words = near.rsplit(" ", _BACK)
+        # What the window or the split cuts is no whole word.
+        if len(words) > _BACK or (first and len(near) == self._start - 1 - first):
+            del words[0]
+        return [word.lstrip(OPENING) for word in words]
 
     @_once
     def after(self) -> list[str]:
