@@ -193,10 +193,13 @@ def world(detail: float = 0.0) -> dict:
         shapely.transform(shapes, lambda xy, turn=turn: xy + np.array([turn, 0.0]))
         for turn in (-_WORLD_CENTRE, 360 - _WORLD_CENTRE)
     ]
-    cut = [shapely.intersection(shapes, whole) for shapes in moved]
-    return dict(
-        zip(borders.layer(), _projected(shapely.union(*cut), GLOBE.projection), strict=True)
-    )
+    # Nearly all are on one side of the edge, and need no cutting.
+    inside = [shapely.covers(whole, shapes) for shapes in moved]
+    shapes = np.where(inside[0], *moved)
+    torn = ~(inside[0] | inside[1])
+    cut = [shapely.intersection(shapes[torn], whole) for shapes in moved]
+    shapes[torn] = shapely.union(*cut)
+    return dict(zip(borders.layer(), _projected(shapes, GLOBE.projection), strict=True))
 
 
 def shapes_in(view: View) -> dict:

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy as np
 
 
-def raster(height: float, shapes: list, crop: tuple[slice, slice]) -> np.ndarray:
-    """Numbers of polygons on a drawing `height` points high, later ones over earlier ones.
+def raster(size: tuple[int, int], height: float, polygons: Iterable) -> np.ndarray:
+    """Which of some polygons, counted from 1, has each cell of a drawing `height` points high.
 
-    `shapes` holds pairs of polygon and number; where none is there is 0. `crop` are the rows and
-    columns to fill.
+    Later ones lie over earlier ones; where none is there is 0. `size` is the number of columns and
+    of rows.
     """
     import numpy as np
     import shapely
     from PIL import Image, ImageDraw
 
-    down, across = crop
-    image = Image.new("I", (across.stop - across.start, down.stop - down.start))
+    image = Image.new("I", size)
     draw = ImageDraw.Draw(image)
-    for polygon, number in shapes:
+    for number, polygon in enumerate(polygons, 1):
         if polygon.geom_type == "Polygon" and not polygon.is_empty:
             for at, ring in enumerate((polygon.exterior, *polygon.interiors)):
-                xy = shapely.get_coordinates(ring) * (1, -1)
-                xy += (-across.start, height - down.start)
+                xy = shapely.get_coordinates(ring) * (1, -1) + (0, height)
                 draw.polygon(xy.ravel().tolist(), 0 if at else number)
     return np.array(image)
 

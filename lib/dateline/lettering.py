@@ -80,13 +80,13 @@ class Sheet:
         self._width, self._height = axes.get_xlim()[1], axes.get_ylim()[1]
         self._codes = list(paper)
         parts, owners = shapely.get_parts(list(paper.values()), return_index=True)
-        areas = shapely.area(parts)
-        largest_first = np.argsort(-areas, kind="stable")
-        self._owner = grids.raster(
-            self._height,
-            [(parts[at], int(owners[at]) + 1) for at in largest_first],
-            (slice(0, int(self._height)), slice(0, int(self._width))),
-        )
+        largest_first = np.argsort(-shapely.area(parts), kind="stable")
+        # In each cell the part there, from 1, and the country that it is of; 0 is the sea.
+        size = (int(self._width), int(self._height))
+        self._part = grids.raster(size, self._height, parts[largest_first])
+        self._owner = np.append(0, owners[largest_first] + 1)[self._part]
+        first = np.unique(owners[largest_first], return_index=True)
+        self._largest = {self._codes[owner]: int(at) + 1 for owner, at in zip(*first, strict=True)}
         borders = np.zeros(self._owner.shape, dtype=bool)
         borders[1:] |= self._owner[1:] != self._owner[:-1]
         borders[:, 1:] |= self._owner[:, 1:] != self._owner[:, :-1]
@@ -244,16 +244,14 @@ class Sheet:
             top -= height
 
     def _ground(self, part, iso3: str) -> tuple[tuple[slice, slice], np.ndarray]:
-        """The cells around a part of a country, and which of them are its own."""
-
+        """The cells around the largest part of a country, and which of them it has."""
         rows, columns = self._owner.shape
         west, south, east, north = part.bounds
         crop = (
             slice(max(int(self._height - north), 0), min(int(self._height - south) + 1, rows)),
             slice(max(int(west), 0), min(int(east) + 1, columns)),
         )
-        inside = grids.raster(self._height, [(part, 1)], crop) > 0
-        return crop, inside & (self._owner[crop] == self._codes.index(iso3) + 1)
+        return crop, self._part[crop] == self._largest[iso3]
 
     def _disc(self, middle: tuple[float, float], radius: float) -> np.ndarray:
         import numpy as np

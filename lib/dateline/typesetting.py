@@ -57,16 +57,9 @@ def _advance(letter: str, file: str) -> float:
 def block_size(text: str, font: matplotlib.font_manager.FontProperties) -> tuple[float, float]:
     """Width and height, in points, of lines of text that are not drawn, spaced by 1.1."""
     lines = text.split("\n")
-    return max(line_width(line, font) for line in lines), _block_height(len(lines), font)
-
-
-@functools.cache
-def _block_height(lines: int, font) -> float:
-    from matplotlib.figure import Figure
-
-    # Nothing in the names of countries is higher or deeper than this.
-    highest = "\n".join(["ÅÇlp"] * lines)
-    return text_size(Figure(dpi=72).text(0, 0, highest, font=font, linespacing=1.1))[1]
+    # Matplotlib gives every line the size of its type times the spacing, whatever its letters.
+    height = 1.1 * len(lines) * font.get_size()
+    return max(line_width(line, font) for line in lines), height
 
 
 @functools.cache
@@ -124,13 +117,17 @@ def _cut(word: str, font, width: float) -> list[str]:
 
 def drawable(text: str) -> str:
     """The text, with an escape for each character that the font lacks: a reader's file names."""
-    from matplotlib.font_manager import get_font
-
-    known = get_font(typeface(8).get_file()).get_charmap()
     return "".join(
-        letter if ord(letter) in known else letter.encode("unicode_escape").decode("ascii")
+        letter if ord(letter) in _known() else letter.encode("unicode_escape").decode("ascii")
         for letter in text
     )
+
+
+@functools.cache
+def _known() -> frozenset[int]:
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(typeface(8).get_file()).get_charmap())
 
 
 def headline_size(title: str, size: float, width: float) -> float:

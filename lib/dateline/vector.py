@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 # All that a figure is made of. Whatever else a file holds, it does not get into a page.
@@ -40,6 +42,8 @@ def finish(svg: str, *, title: str, alt: str, links: Iterable[Link] = ()) -> str
     The marks of a link move into it, to where the first of them was drawn; links keep the order of
     drawing, which is the order of the keyboard. A mark that was not drawn is passed over.
     """
+    from xml.etree import ElementTree
+
     root = _parsed(svg)
     for metadata in root.findall(_tag("metadata")):
         root.remove(metadata)
@@ -69,6 +73,8 @@ def inline(svg: str, prefix: str, page: str = "") -> str:
     Ids get `prefix`, since a page holds several figures; links within the page lead to `page` if
     one is given. Raises ValueError where the file holds anything but what a figure is made of.
     """
+    from xml.etree import ElementTree
+
     root = _parsed(svg)
     # Matplotlib's only style sheet is for every element of a page; the root hands the same down.
     for defs in root.findall(_tag("defs")):
@@ -102,6 +108,8 @@ def inline(svg: str, prefix: str, page: str = "") -> str:
 
 def _join(link: Link, marks: list, parents: dict) -> None:
     """Put marks into a link that stands where the first of them was."""
+    from xml.etree import ElementTree
+
     name = f"name-{marks[0].get('id')}"
     data = {f"data-{key}": str(value) for key, value in link.data}
     # An unfilled ring is hit in its middle, too.
@@ -131,6 +139,8 @@ def _refuse_foreign(root: ElementTree.Element) -> None:
 
 
 def _parsed(svg: str) -> ElementTree.Element:
+    from xml.etree import ElementTree
+
     ElementTree.register_namespace("", _SVG)
     ElementTree.register_namespace("xlink", _XLINK)
     return ElementTree.fromstring(svg)
