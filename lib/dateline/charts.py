@@ -73,10 +73,10 @@ def timeline(
     rest = rows[rows["shown"] == "mark"]
     height = sum(heights) + 16 + (24 if len(rest) else 0)
     words = _timeline_words(rows, numbers, source)
-    at = _Axis.over(days.values(), left + 4, inner - 6)
+    at = Axis.over(days.values(), left + 4, inner - 6)
     with figures.style():
         drawing, axes, _ = figures.page(height, **words, width=width)
-        _draw_axis(axes, at, height)
+        draw_axis(axes, at, height)
         top = height - 16
         for (row, lines), tall in zip(placed, heights, strict=True):
             colour = _KIND[row.kind]
@@ -110,7 +110,7 @@ def timeline(
     return figures.render(drawing, slug=TIMELINE, **figure)
 
 
-class _Axis(NamedTuple):
+class Axis(NamedTuple):
     """Days on paper: from day `first` at `left` to day `last` at `right`, in points."""
 
     first: float
@@ -119,7 +119,7 @@ class _Axis(NamedTuple):
     right: float
 
     @classmethod
-    def over(cls, spans, left: float, right: float) -> _Axis:
+    def over(cls, spans, left: float, right: float) -> Axis:
         starts, ends = zip(*spans, strict=True)
         first, last = min(starts), max(ends)
         margin = max((last - first) * 0.03, 1)
@@ -130,8 +130,8 @@ class _Axis(NamedTuple):
         return self.left + share * (self.right - self.left)
 
 
-def _draw_axis(axes, at: _Axis, height: float) -> None:
-    """Lines at round dates, as many as their names have room for."""
+def draw_axis(axes, at: Axis, height: float) -> None:
+    """Lines at round dates, as many as their names have room for, with the names at `height`."""
     font = typesetting.typeface(7)
     for step in _steps():
         ticks = [(at(day), name) for day, name in _ticks(at, step)]
@@ -155,7 +155,7 @@ def _steps() -> Iterator[tuple[str, int]]:
         yield from (("year", base * 10**power) for base in (1, 2, 5))
 
 
-def _ticks(at: _Axis, step: tuple[str, int]) -> list[tuple[int, str]]:
+def _ticks(at: Axis, step: tuple[str, int]) -> list[tuple[int, str]]:
     """The days at multiples of a step, with their names."""
     unit, by = step
     low, high = int(at.first) + 1, int(at.last)
@@ -176,7 +176,7 @@ def _ticks(at: _Axis, step: tuple[str, int]) -> list[tuple[int, str]]:
     return [(d.toordinal(), name) for d, name in both if low <= d.toordinal() <= high]
 
 
-def _bar(axes, at: _Axis, span: tuple[int, int], middle: float, row) -> None:
+def _bar(axes, at: Axis, span: tuple[int, int], middle: float, row) -> None:
     """A day as a tick, a longer time as a bar of its length; hollow where it is no fact."""
     from matplotlib.patches import Rectangle
 
