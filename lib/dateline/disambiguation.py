@@ -140,10 +140,12 @@ class Article(Hits):
         return decided if decided.rule != "term" else decided._replace(rule="article")
 
     def _follows_town(self, number: int) -> bool:
-        """Whether a town called like a country or a capital comes before: Rome, Georgia."""
+        """Whether a town of America comes before: Rome, Georgia; Atlanta, Georgia."""
         before = self.decisions[number - 1] if number else None
-        close = number and self.starts[number] - self.ends[number - 1] == 2
-        return bool(close and before and before.rule == "town")
+        if before is None or self.text[self.ends[number - 1] : self.starts[number]] != ", ":
+            return False
+        is_city = self.entries[number - 1].role == "part" and before.iso3 == "USA"
+        return before.rule == "town" or is_city
 
     def _admitted(self, number: int) -> tuple[Sense, ...]:
         """The senses whose conditions are met; where one needs company and has it, only that."""
@@ -155,7 +157,7 @@ class Article(Hits):
                 if not self._support[sense.iso3] and not self._terms.isdisjoint(company):
                     accompanied.append(sense)
             elif (
-                not needs_its_country or sense.iso3 in self._named or self.speaks_for_itself(number)
+                not needs_its_country or self._support[sense.iso3] or self.speaks_for_itself(number)
             ):
                 admitted.append(sense)
         return tuple(accompanied or admitted)

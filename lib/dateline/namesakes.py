@@ -18,7 +18,7 @@ _LOCATIVE, _OFFICES = words("locative"), words("office")
 _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
 _STATES = words("states")
 _NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
-_PERSON_DOES = words("finite") | words("helpers") | frozenset({"said", "says", "told", "is", "was"})
+_PERSON_DOES = words("finite") | words("helpers") | words("person-did")
 _SMALL_IN_TITLES = words("small-in-titles")
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
@@ -203,13 +203,12 @@ class Hits:
             return beside.last == "BY"
         if beside.last.lower() == "the" or beside.last in _LOCATIVE or self._in_title(number):
             return False
-        # A name that few bear is one where what a person does follows, or a comma.
+        # A name that few bear is one where what a person does follows, or a mark.
         first = beside.next.partition("'")[0]
         known = first in surnames() or first in forenames()
         then = "".join(beside.bare[len(run) : len(run) + 1])
-        return (
-            known or beside.after[len(run) - 1] != beside.bare[len(run) - 1] or then in _PERSON_DOES
-        )
+        closed = beside.after[len(run) - 1] != beside.bare[len(run) - 1]
+        return known or closed or then in _PERSON_DOES or then.endswith("ed")
 
     def _other_place(self, number: int, beside: Neighbours) -> str:
         entry = self.entries[number]
