@@ -207,12 +207,16 @@ def _alone(iso3: str, role: str, context: str) -> Decision:
 def _forms(term: str, role: str) -> set[str]:
     """How normalised texts write a term: as it stands, in capitals, "the X republic"."""
     written = folded(term)
-    if " " not in written:
-        return {written, written.upper()}
     forms = {written, written.upper()}
+    if role == "name" and ("-" in written or "d'" in written):
+        # Corpora part these as well: Guinea - Bissau, Cote d' Ivoire.
+        parted = written.replace("-", " - ").replace("d'", "d' ")
+        forms |= {parted, parted.upper()}
+    if " " not in written:
+        return forms
     forms.add(_COMMON_NOUNS.sub(lambda noun: noun[0].lower(), written))
     if "'s " in written:
-        # Corpora part the possessive from its noun: the People 's Republic.
+        # And the possessive from its noun: the People 's Republic.
         forms |= {form.replace("'s ", " 's ").replace("'S ", " 'S ") for form in forms}
     if role == "homonym":
         forms.add(_capitalised(written))
