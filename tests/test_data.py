@@ -57,7 +57,7 @@ SOURCE = re.compile(r"curated$|CLDR \d|World Factbook by ")
 # What a rule asks of a term, apart from `with` another.
 CONDITIONS = {
     *("country", "forename", "town", "state", "word", "pronoun"),
-    *("after-town", "after-the", "after-a", "before-hyphen"),
+    *("after-town", "alone", "after-the", "after-a", "before-hyphen"),
 }
 # Rules choose between the countries by the article, or leave it open.
 SHARED_BY_COUNTRIES = {

@@ -46,6 +46,9 @@ REFUSES = {
         "{Jordan} Whitcomb scored twice before the break.",
         "{Chad} Oberlin, who keeps bees, won the prize.",
         "The role went to {Israel} Montoya of the theatre.",
+        # Of a surname that few bear, what the person does tells.
+        "{Jordan} Ostrelund won the cup.",
+        "{Kenya} Whitbeckers finished third.",
     ],
     "relative": ["His brother {Jordan} drove him home.", "Her twin, {Chad}, came second."],
     "town": [
@@ -96,10 +99,12 @@ KEEPS = {
         "The minister flew to {Jordan} on Monday.",
         "A {French} baker has sold the barn.",
         "In {Israel}, 41 people voted.",
+        "Write to 5 Elm St., N.W. {Washington, D.C.}",
     ],
     "forename": [
         "{Jordan} and Egypt signed the pact.",
         "{Israel} President Moshe Doe spoke.",
+        "{Israel} Police arrested two men.",
         "Floods reached {Chad} Monday.",
     ],
     "relative": ["His brother left {Jordan} in May.", "Her son, who lives in {Chad}, rang."],
@@ -124,9 +129,12 @@ KEEPS = {
     "other-short-form": ["Troops from {PNG} arrived.", "The {UAE} and the United Arab Emirates."],
     "pronoun": ["{US} TROOPS LEAVE BASE", "The {US} will not tell."],
     "homonym": ["{Guinea} voted.", "Ships left {Mexico}."],
-    "no-town": ["A man from Scranton, {Pa.}, won."],
+    "no-town": ["A man from Scranton, {Pa.}, won.", "The {S.C.} Senate met."],
     "no-hyphen": ["{Afro}-Brazilian food was served."],
-    "country-not-named": ["Guyana said that {Georgetown} was calm."],
+    "country-not-named": [
+        "Guyana said that {Georgetown} was calm.",
+        "South Africans queued. In {SA}, it is winter.",
+    ],
     "same-name": [
         "Doris Ireland has died in Dublin. She had left {Ireland} only once.",
         "Chad Oberlin came home. The embassy of {Chad} had no comment.",
@@ -135,7 +143,10 @@ KEEPS = {
 }
 
 DECIDES = {
-    "town-state": [("A man from Scranton, {Pa.}, won.", "USA place")],
+    "town-state": [
+        ("A man from Scranton, {Pa.}, won.", "USA place"),
+        ("The flight from Tbilisi to Atlanta, {Georgia}, was late.", "USA place"),
+    ],
     "prefix": [("The {Afro}-Brazilian choir sang.", " region")],
     "longer-name": [
         ("The {Malta} Times had the story.", "MLT embedded"),
@@ -157,6 +168,8 @@ DECIDES = {
     "state-by-article": [
         ("Alabama, Ohio and {Georgia} voted.", "USA place"),
         ("{Georgia} deputies met at County Road 5.", "USA place"),
+        # A person of that name, in news of American states.
+        ("Georgia Doe left Ohio and Alabama for {Georgia}.", "USA place"),
     ],
     "article": [
         ("Tbilisi waited while {Georgia} voted.", "GEO name"),

@@ -116,6 +116,8 @@ class Article(Hits):
         # where the article is of other countries.
         if refusal in ("forename", "relative") and self._named - LOCAL_NEWS - {iso3}:
             refusal = ""
+        if refusal and "state" in contexts and self._is_local_news(entry):
+            refusal = ""
         if refusal in PERSON_RULES or (refusal and "state" not in contexts):
             return refused(senses, "same-name")
         embedded = is_embedded(entry, self.beside(number))

@@ -46,7 +46,7 @@ KIND_OF_ROLE = {
 # What the words beside a term settle; other conditions need the rest of the article.
 _SETTLED_BY_NEIGHBOURS = {
     *("after-town", "before-hyphen", "after-the", "after-a"),
-    *("forename", "pronoun"),
+    *("forename", "pronoun", "alone"),
 }
 _OF_A_TOWN = {"town", "forename"}
 

@@ -167,6 +167,9 @@ class Hits:
             if named is None:
                 return "forename" in self.entries[number - 1].contexts
             return named.rule in ("surname", "forename")
+        # "N.W. Washington, D.C." is no Ms. Washington.
+        if "," in self.entries[number].term:
+            return False
         if word in _TITLES or _INITIALS.fullmatch(word):
             return True
         last = word.rpartition("-")[2]
