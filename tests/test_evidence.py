@@ -127,7 +127,7 @@ def test_two_figures_of_a_page_share_no_id_and_their_links_stay():
     identities = re.findall(r' id="([^"]+)"', both)
     assert len(identities) == len(set(identities)) > 100
     for target in re.findall(
-        r'(?:clip-path="url\(|xlink:href="|labelledby="|url\()#?([\w-]+)', both
+        r'(?:clip-path="url\(|<use href="|labelledby="|url\()#?([\w-]+)', both
     ):
         assert target in identities
     assert 'href="#named-MLI"' in both

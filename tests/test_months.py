@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from test_charts import WIDTHS, assert_readable
+from test_outlines import points
 
 from dateline import figures, months, tables
 
@@ -39,8 +41,8 @@ def bars(figure):
     found = re.findall(r'<g id="bar-(\w{3})-([\d-]+)">\s*<path d="([^"]+)"', figure.svg)
     heights = {}
     for iso3, period, outline in found:
-        ys = [float(y) for _, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", outline)]
-        heights[iso3, period] = max(ys) - min(ys)
+        (corners,) = points(outline)
+        heights[iso3, period] = np.ptp(corners[:, 1])
     return heights
 
 

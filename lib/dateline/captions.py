@@ -136,10 +136,10 @@ def _implied_by(numbers: pd.DataFrame) -> str:
     return f"implied by {wording.listed(found, 'or')}" if found else ""
 
 
-def note(numbers: pd.DataFrame, unlabelled: list[str], at_most: int) -> str:
-    """The countries that a map fills without a label, and those that it leaves out."""
+def note(numbers: pd.DataFrame, unlabelled: list[str], at_most: int, ringed: bool) -> str:
+    """What circles are, and the countries without a label and those left out; of a map."""
     rest = _with_counts(numbers[numbers["iso3"].isin(unlabelled)])
-    sentences = []
+    sentences = ["A circle marks a country too small to see."] if ringed else []
     if rest:
         listed = _listed(rest, at_most, "in the numbers")
         sentences.append(f"Named as well, without a label: {listed}.")

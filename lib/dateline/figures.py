@@ -18,7 +18,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline import tables, vector
+from dateline import tables, typesetting, vector
 from dateline.typesetting import draw_key, headline_size, key_rows, paragraph
 from dateline.typesetting import text_size as text_size
 from dateline.typesetting import typeface as typeface
@@ -88,9 +88,10 @@ class Figure:
         """The picture in outlines, with its name, its description and its links."""
         content = io.StringIO()
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        with style():
+        words = {"title": self.title, "alt": self.alt, "links": self.links}
+        with style(), typesetting.without_halos(self.drawing) as halos:
             self.drawing.savefig(content, format="svg", metadata=nothing)
-        return vector.finish(content.getvalue(), title=self.title, alt=self.alt, links=self.links)
+        return vector.finish(content.getvalue(), **words, halos=halos)
 
     def save(self, folder: Path | str) -> list[Path]:
         """Write slug.png, .svg, .csv, .txt (the alt text) and, for a map, .geojson.

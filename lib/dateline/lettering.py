@@ -214,12 +214,11 @@ class Sheet:
 
     def _draw(self, label: Label, place: _Place) -> None:
         import numpy as np
-        from matplotlib import patheffects
 
         look = {"color": label.color, "ha": "center", "va": "top", "linespacing": 1.1}
         halo = label.halo or ("white" if place.leader else "")
         if halo:
-            look["path_effects"] = [patheffects.withStroke(linewidth=3, foreground=halo)]
+            look["path_effects"] = [typesetting.halo(halo, 3)]
         if place.leader:
             start, end = place.leader
             if label.iso3 in self._rings:

@@ -123,7 +123,7 @@ def draw(
         words = {
             "title": captions.headline(countries, articles),
             "subtitle": captions.subtitle(numbers, articles),
-            "note": captions.note(numbers, unlabelled, _LED_TO[width][-1]),
+            "note": captions.note(numbers, unlabelled, _LED_TO[width][-1], bool(rings)),
             "boundaries": captions.boundaries(view, disputed),
             "source": f"Source: {source}; numbers in figures/{slug}.csv.",
         }

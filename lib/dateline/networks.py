@@ -18,6 +18,7 @@ _NODE = {"country": "#1f62a7", "person": "#b85c00", "organisation": "#4d545b"}
 _QUIET = "#c3c6c6"
 _NODES = {figures.WIDTH: 45, figures.NARROW: 24}
 _GRID = 4.0  # points between the places tried for a node
+_TRIED = 12  # drawings, of which the clearest is taken
 
 
 def network(
@@ -27,9 +28,10 @@ def network(
 
     Countries are round, people triangles, organisations squares; a full line joins countries named
     together, the thicker the more often. Past `_NODES` nodes the least tied are left out and
-    listed. Where the nodes stand means nothing: networkx places them (ForceAtlas2, from a fixed
-    seed), then each moves to the nearest place where it and its label have room. In the SVG each
-    country is a link to its sentences (`citations.tied`).
+    listed. Where the nodes stand means nothing: networkx places them (ForceAtlas2), then each
+    moves to the nearest place where it and its label have room; of a dozen such drawings the one is
+    taken whose lines pass fewest labels. In the SVG each country is a link to its sentences
+    (`citations.tied`).
     """
     if not (edges["what"] == "named together").any():
         return None
@@ -118,13 +120,44 @@ def _placed(
 ) -> tuple[dict[str, tuple[float, float]], float]:
     """Where each node's marker stands, and how high the drawing is, in points."""
     import networkx
-    import numpy as np
 
     graph = networkx.Graph()
     graph.add_nodes_from(nodes.index)
     graph.add_edges_from(zip(edges["a"], edges["b"], strict=True))
-    layout = networkx.forceatlas2_layout(graph, max_iter=300, strong_gravity=True, seed=5)
-    spots = np.array([layout[key] for key in nodes.index])
+    tried = []
+    for seed in range(_TRIED):
+        layout = networkx.forceatlas2_layout(graph, max_iter=300, strong_gravity=True, seed=seed)
+        places, height = _spread(graph, layout, labels, inner)
+        tried.append((_in_the_way(graph, places, labels), seed, places, height))
+    *_, places, height = min(tried, key=lambda one: one[:2])
+    return places, height
+
+
+def _in_the_way(graph, places: dict, labels: dict[str, _Words]) -> float:
+    """How many labels lines pass, own ones at a quarter; crossings of lines count as half one."""
+    import shapely
+
+    ends = list(graph.edges)
+    lines = shapely.linestrings([[places[a], places[b]] for a, b in ends])
+    passed = 0
+    for key, (x, y) in places.items():
+        (across, up), radius = labels[key].box, labels[key].radius
+        top = y - radius - 2
+        label = shapely.box(x - across / 2, top - up + 2.2 * radius + 5, x + across / 2, top)
+        met = zip(shapely.intersects(lines, label), ends, strict=True)
+        passed += sum(0.25 if key in pair else 1.0 for meets, pair in met if meets)
+    crossed = shapely.crosses(lines[:, None], lines[None, :]).sum() / 2
+    return float(passed + crossed / 2)
+
+
+def _spread(
+    graph, layout: dict, labels: dict[str, _Words], inner: float
+) -> tuple[dict[str, tuple[float, float]], float]:
+    """The nodes of a layout as near to their places as their labels allow; the height of all."""
+    import numpy as np
+
+    keys = list(graph)
+    spots = np.array([layout[key] for key in keys])
     # The longer side across a wide page, down a narrow one.
     area = sum(across * up for *_, (across, up), _ in labels.values())
     height = max(2.6 * area / inner, 90.0)
@@ -132,11 +165,11 @@ def _placed(
         spots = spots[:, ::-1]
     spots = (spots - spots.min(axis=0)) / np.maximum(np.ptp(spots, axis=0), 1e-9)
     degree = dict(graph.degree())
-    order = sorted(range(len(spots)), key=lambda at: (-degree[nodes.index[at]], nodes.index[at]))
+    order = sorted(range(len(spots)), key=lambda at: (-degree[keys[at]], keys[at]))
     boxes: list[tuple[float, float, float, float]] = []
     found = {}
     for at in order:
-        key = nodes.index[at]
+        key = keys[at]
         across, up = labels[key].box
         wanted = spots[at] * (inner - across, height - up)
         x, y = _free_place(wanted, (across, up), boxes, inner, height)
@@ -152,7 +185,6 @@ def _free_place(wanted, size, boxes: list, inner: float, height: float) -> tuple
 
     There always is one: the paper goes on below as far as it has to.
     """
-
     import numpy as np
 
     deepest = min([0.0, *(box[1] for box in boxes)]) - size[1] - _GRID
@@ -178,8 +210,6 @@ def _draw_edge(axes, row, places: dict) -> None:
 
 
 def _draw_node(axes, row, place: tuple[float, float], words: _Words) -> None:
-    from matplotlib.patheffects import withStroke
-
     # No blank may be in an id; only countries are linked.
     key = row.Index if row.kind == "country" else urllib.parse.quote(row.Index)
     shapes = {"country": "round", "person": "triangle", "organisation": "square"}
@@ -188,7 +218,7 @@ def _draw_node(axes, row, place: tuple[float, float], words: _Words) -> None:
     symbol(axes, shapes[row.kind], place, words.radius, _NODE[row.kind], **node)
     font = typesetting.typeface(words.size, words.bold)
     look = {"font": font, "color": figures.INK, "ha": "center", "va": "top", "linespacing": 1.1}
-    look |= {"path_effects": [withStroke(linewidth=2.5, foreground=figures.PAPER)], "zorder": 3}
+    look |= {"path_effects": [typesetting.halo(figures.PAPER, 2.5)], "zorder": 3}
     axes.text(place[0], place[1] - words.radius - 2, words.text, gid=f"label-{key}", **look)
 
 

@@ -141,7 +141,7 @@ def build(
     from. Raises ValueError where an SVG holds what no figure is made of.
     """
     books = [Notebook.read(path) for path in notebooks]
-    pictures = {path.stem: picture(path) for path in figures}
+    pictures = {path.stem: picture(path, f"f{at}") for at, path in enumerate(figures, 1)}
     site = {"notebooks": books, "source": source, "css": _resource("style.css")}
     site |= {"pictures": pictures}
     pages = {f"{book.stem}.html": notebook_page(book, site) for book in books}
@@ -149,9 +149,10 @@ def build(
         # A figure of the front page leads to the page of its notebook.
         picture(
             path,
+            f"f{at}",
             next((f"{book.stem}.html" for book in books if path.stem[:3] == book.stem[:3]), ""),
         )
-        for path in figures
+        for at, path in enumerate(figures, 1)
     ]
     pages["index.html"] = _front_page(leading, findings, site)
     for name, page in pages.items():
@@ -179,9 +180,10 @@ def notebook_page(book: Notebook, site: dict) -> str:
     return page
 
 
-def picture(path: Path, page: str = "") -> str:
+def picture(path: Path, name: str, page: str = "") -> str:
     """A figure as HTML, from its PNG file and what lies beside it.
 
+    On its page it is known by `name`, a short one, which stands before every id in it.
     Where there is an SVG it is put into the page, so that its marks lead to their evidence: on the
     same page, or on `page`. This is the one way past `clean_html`; `vector.inline` lets nothing in
     that no figure is made of, and escapes all text.
@@ -194,7 +196,7 @@ def picture(path: Path, page: str = "") -> str:
         return image(path.read_bytes(), alt)
     return "\n".join(
         f'<figure class="{edition if len(found) > 1 else "only"}-edition">'
-        + vector.inline(file.read_text(encoding="utf-8"), f"{path.stem}-{edition}-", page)
+        + vector.inline(file.read_text(encoding="utf-8"), f"{name}{edition[0]}-", page)
         + "</figure>"
         for edition, file in found.items()
     )

@@ -49,6 +49,9 @@ def draw_countries(
         axes.add_artist(_patch(paper[iso3], gid=f"country-{iso3}", **look))
         if iso3 in rings:
             look = {"fill": False, "linewidth": ring / 4.5, "gid": f"ring-{iso3}"}
+            if len(rings) > min(_RINGS):
+                # So many that black circles would be all that is seen: dots of the class's colour.
+                look = {"facecolor": fills.get(iso3, LAND), "linewidth": 0.5, "gid": f"ring-{iso3}"}
             look |= {"edgecolor": figures.INK} if iso3 in fills else {"edgecolor": IMPLIED}
             look |= {} if iso3 in fills else {"linestyle": (0, (2, 1.2))}
             axes.add_artist(Circle(rings[iso3], ring, **look))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import matplotlib.figure
     import matplotlib.font_manager
@@ -128,6 +129,34 @@ def _known() -> frozenset[int]:
     from matplotlib.font_manager import get_font
 
     return frozenset(get_font(typeface(8).get_file()).get_charmap())
+
+
+def halo(colour: str, width: float):
+    """The path effect that puts a halo of a width in points around a text."""
+    from matplotlib.patheffects import withStroke
+
+    effect = withStroke(linewidth=width, foreground=colour)
+    effect.look = (colour, width)
+    return effect
+
+
+@contextmanager
+def without_halos(drawing: matplotlib.figure.Figure) -> Iterator[dict[str, tuple[str, float]]]:
+    """Take the halos off the texts of a drawing for a while; gives colour and width by text id.
+
+    With a halo, Matplotlib writes each letter into an SVG as an outline of its own, twice.
+    """
+    from matplotlib.text import Text
+
+    effects = {text: text.get_path_effects() for text in drawing.findobj(Text)}
+    haloed = {text: found for text, found in effects.items() if found}
+    try:
+        for text in haloed:
+            text.set_path_effects([])
+        yield {text.get_gid(): found[0].look for text, found in haloed.items()}
+    finally:
+        for text, found in haloed.items():
+            text.set_path_effects(found)
 
 
 def headline_size(title: str, size: float, width: float) -> float:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from dateline import outlines
+
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
@@ -36,11 +38,19 @@ class Link(NamedTuple):
     data: tuple[tuple[str, str | int], ...] = ()
 
 
-def finish(svg: str, *, title: str, alt: str, links: Iterable[Link] = ()) -> str:
+def finish(
+    svg: str,
+    *,
+    title: str,
+    alt: str,
+    links: Iterable[Link] = (),
+    halos: outlines.Halos | None = None,
+) -> str:
     """Matplotlib's SVG with a name, a description, and its links in the order given.
 
     The marks of a link move into it, to where the first of them was drawn; links keep the order of
-    drawing, which is the order of the keyboard. A mark that was not drawn is passed over.
+    drawing, which is the order of the keyboard. A mark that was not drawn is passed over. The
+    texts in `halos` get a halo.
     """
     from xml.etree import ElementTree
 
@@ -49,15 +59,14 @@ def finish(svg: str, *, title: str, alt: str, links: Iterable[Link] = ()) -> str
         root.remove(metadata)
     links = list(links)
     root.set("role", "group" if links else "img")
-    root.set("aria-labelledby", "title")
+    root.set("aria-labelledby", "name")
     root.set("aria-describedby", "description")
-    words = [("title", "title", title), ("desc", "description", alt)]
+    words = [("title", "name", title), ("desc", "description", alt)]
     for at, (tag, identity, text) in enumerate(words):
         element = ElementTree.Element(_tag(tag), id=identity)
         element.text, element.tail = text, "\n "
         root.insert(at, element)
-    for path in root.iter(_tag("path")):
-        path.set("d", _shorter(path.get("d", "")))
+    outlines.shorten(root, halos or {})
     parents = {child: parent for parent in root.iter() for child in parent}
     drawn = {element.get("id"): element for element in root.iter(_tag("g"))}
     for link in links:
@@ -100,9 +109,10 @@ def inline(svg: str, prefix: str, page: str = "") -> str:
                 element.set(name, element.get(name).replace("url(#", f"url(#{prefix}"))
         for name in ("href", f"{{{_XLINK}}}href"):
             if element.get(name):
-                address = element.get(name)
+                # A page needs no xlink; a program that shows the file may.
+                address = element.attrib.pop(name)
                 inside = page + address if id(element) in links else f"#{prefix}{address[1:]}"
-                element.set(name, inside)
+                element.set("href", inside)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
 
 
@@ -148,11 +158,3 @@ def _parsed(svg: str) -> ElementTree.Element:
 
 def _tag(name: str) -> str:
     return f"{{{_SVG}}}{name}"
-
-
-def _shorter(outline: str) -> str:
-    """An outline in hundredths of a point, which is finer than print; a third of its length."""
-    numbers = re.sub(r"-?\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}", outline)
-    words = " ".join(numbers.split())
-    # Only after a curve do straight lines have to be announced.
-    return words if re.search("[CQS]", words) else words.replace(" L ", " ")
