@@ -34,9 +34,11 @@ html: environment ## build only the pages, from the notebooks as they are
 data: environment ## rebuild the package's terms and boundaries (boundaries need npm)
 	@$(PY) lib/dateline/data/build.py
 
-bench: environment ## measure the finder beside rivals (CORPUS=file: on other gold; GROWTH=no: less)
+bench: environment ## measure finder and archive beside rivals (CORPUS=file: on other gold; GROWTH=no: less)
 	@$(PY) tests/benchmarks/bench.py $(if $(CORPUS),--corpus "$$CORPUS") \
 	  $(if $(filter no,$(GROWTH)),--no-growth)
+	@$(PY) tests/benchmarks/scaling.py $(if $(CORPUS),--corpus "$$CORPUS") \
+	  $(if $(filter no,$(GROWTH)),--no-table)
 
 lock: environment ## resolve requirements.lock anew from pyproject.toml
 	@$(PY) -m uv pip compile pyproject.toml --all-extras --universal --fork-strategy fewest \

@@ -15,26 +15,31 @@ from compare import FOLDERS, differences, is_exact
 from conftest import ROOT
 from PIL import Image
 
-from dateline import workbook
-
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+# What no run makes: what `make bench` measured, and what a reader judged.
+GIVEN = ("scaling.csv", "judged.csv")
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory):
-    """What the workbook makes of the seed in another folder, time zone and locale."""
-    out = tmp_path_factory.mktemp("fresh run") / "out"
-    command = [sys.executable, "-m", "dateline", "--articles", ROOT / "seeds", "--out", out]
-    elsewhere = {"TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
-    judged = ROOT / "tables/judged.csv"
-    if judged.is_file():  # A reader's own, which a run reads and never writes.
-        tables = workbook.create(ROOT / "seeds", out).tables
-        tables.mkdir()
-        shutil.copy(judged, tables)
+    """What the workbook makes in a copy without anything made, in another time zone and locale."""
+    copy = tmp_path_factory.mktemp("fresh run") / "copy"
+    for folder in ("lib", "notebooks", "seeds", "tests/gold"):
+        shutil.copytree(ROOT / folder, copy / folder)
+    (copy / "tables").mkdir()
+    for name in GIVEN:
+        if (ROOT / "tables" / name).is_file():
+            shutil.copy(ROOT / "tables" / name, copy / "tables")
+    for path in (copy / "notebooks").glob("*.ipynb"):
+        edit_json(path, without_outputs)
     # A home without a cache: which fonts the system has must make no difference.
-    elsewhere = os.environ | elsewhere | {"HOME": str(out.parent)}
-    subprocess.run(command, check=True, cwd=out.parent, env=elsewhere)
-    return out
+    elsewhere = {"TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    elsewhere |= {"HOME": str(copy.parent), "PYTHONPATH": str(copy / "lib")}
+    command = [sys.executable, "-m", "dateline"]
+    subprocess.run(command, check=True, cwd=copy.parent, env=os.environ | elsewhere)
+    return copy
 
 
 def test_a_fresh_run_makes_what_is_committed(fresh, root):
@@ -45,6 +50,12 @@ def edit_json(path, change):
     content = json.loads(path.read_text(encoding="utf-8"))
     change(content)
     path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def without_outputs(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
 
 
 def outputs(notebook, kind):

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 import dateline
-from dateline import countries, workbook
+from dateline import countries, scaling, workbook
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "lib/dateline/data/SOURCES.md", ROOT / "tables/README.md"]
@@ -17,6 +17,12 @@ def test_the_findings_are_those_of_the_tables(root):
     section = README.split("## Findings\n")[1].split("\n## ")[0]
     listed = [line.removeprefix("- ") for line in section.splitlines() if line.startswith("- ")]
     assert listed == workbook.findings(workbook.project(root))
+
+
+def test_how_fast_an_archive_is_read_is_as_measured(root):
+    section = README.split("## From a folder to an archive\n")[1].split("\n## ")[0]
+    said = scaling.summary(scaling.read(root / "tables"))
+    assert said in " ".join(section.split())
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:\]\(|src=\")([^)#\"]+)", README))))

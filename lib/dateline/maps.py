@@ -45,6 +45,7 @@ def country_map(
     sentences: pd.DataFrame | None = None,
     width: float = figures.WIDTH,
     disputed: bool = False,
+    linked: bool = True,
 ) -> figures.Figure:
     """The map of the countries named, from the table `countries`.
 
@@ -55,8 +56,8 @@ def country_map(
 
     `source` says where the text comes from; `articles` is the number of articles read; `width` is
     `figures.WIDTH`, or `figures.NARROW` for a telephone's edition. With `disputed`, Western Sahara
-    and Crimea are hatched as disputed. Raises ValueError on an iso3 that is no code, or that comes
-    twice.
+    and Crimea are hatched as disputed; unless `linked`, no country leads to its sentences. Raises
+    ValueError on an iso3 that is no code, or that comes twice.
     """
     drawing, words, numbers = draw(
         countries, source, slug=slug, articles=articles, width=width, disputed=disputed
@@ -68,7 +69,7 @@ def country_map(
         alt=captions.alt_text(numbers, articles),
         numbers=numbers,
         geojson=_geojson(numbers),
-        links=_links(numbers, countries, sentences),
+        links=_links(numbers, countries, sentences) if linked else (),
     )
 
 

@@ -133,12 +133,14 @@ def build(
     findings: Sequence[str],
     source: str,
     folder: Path,
+    apart: Sequence[str] = (),
 ) -> list[Path]:
     """Write a page for each notebook and `index.html` into `folder`; give their paths.
 
     `figures` are PNG files with their alt text (.txt) and their SVG beside them, and in the folder
     `narrow` their narrow edition; `findings` are sentences; `source` names where the articles come
-    from. Raises ValueError where an SVG holds what no figure is made of.
+    from; `apart` are stems of notebooks whose figures the front page leaves out. Raises ValueError
+    where an SVG holds what no figure is made of.
     """
     books = [Notebook.read(path) for path in notebooks]
     pictures = {path.stem: picture(path, f"f{at}") for at, path in enumerate(figures, 1)}
@@ -153,6 +155,7 @@ def build(
             next((f"{book.stem}.html" for book in books if path.stem[:3] == book.stem[:3]), ""),
         )
         for at, path in enumerate(figures, 1)
+        if path.stem[:3] not in [stem[:3] for stem in apart]
     ]
     pages["index.html"] = _front_page(leading, findings, site)
     for name, page in pages.items():

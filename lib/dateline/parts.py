@@ -25,7 +25,7 @@ COLUMNS = ("article_id", "text", "date")
 # A piece holds about so many bytes of text, one text at least, and so many texts at most.
 _PIECE_BYTES = 8_000_000
 _PIECE_ROWS = 4096
-_BUFFER = 1 << 20
+_BUFFER = 1 << 16
 
 
 class PartError(Exception):
@@ -252,7 +252,8 @@ def write_invented(
 ) -> None:
     """Make an archive of invented articles, a dozen sentences each, spread over the year 2020.
 
-    The sentences are drawn at random, but always the same ones. Raises ValueError where a part
+    The sentences are drawn at random, but always the same ones: each article's from a third of all,
+    and which third moves on with the year, so that months differ. Raises ValueError where a part
     would be empty.
     """
     import pyarrow as pa
@@ -261,13 +262,19 @@ def write_invented(
     if articles < in_parts:
         raise ValueError(f"{articles} articles do not make {in_parts} parts: invent more")
     draw = random.Random(0)
+    shuffled = draw.sample(sentences, len(sentences))
+    third, around = -(-len(shuffled) // 3), [*shuffled, *shuffled]
+    begins = [at * len(shuffled) // articles for at in range(articles)]
     edges = [articles * part // in_parts for part in range(in_parts + 1)]
     Path(folder).mkdir(parents=True, exist_ok=True)
     for number, (first, last) in enumerate(itertools.pairwise(edges)):
         numbers = range(first, last)
         columns = {
             "article_id": [f"invented-{at:08}" for at in numbers],
-            "text": ["\n\n".join(draw.choices(sentences, k=12)) for _ in numbers],
+            "text": [
+                "\n\n".join(draw.choices(around[begin : begin + third], k=12))
+                for begin in begins[first:last]
+            ],
             "date": [f"2020-{1 + at * 12 // articles:02}-{1 + at % 28:02}" for at in numbers],
         }
         pq.write_table(pa.table(columns), Path(folder, f"part-{number:05}.parquet"))

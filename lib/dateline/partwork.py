@@ -167,6 +167,15 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     tables.write_file(path, sink.getvalue())
 
 
+def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """A table that `write_parquet` or `make` wrote, or some of its columns."""
+    import pyarrow.parquet as pq
+
+    # A file of ours is small: looking for a data set around it would cost more than reading it.
+    with pq.ParquetFile(path) as file:
+        return file.read(columns, use_threads=False)
+
+
 def _make(job: Job) -> dict:
     ledger, counts, numbers = Ledger(), Counts(), dict.fromkeys(NUMBERS, 0)
     size = Path(job.path).stat().st_size

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # In a folder of output this file names the articles that it was made from.
 _MARKER = "dateline.json"
+# What is about the project alone, and not about any articles: it runs in the workbook itself.
+_OF_THE_PROJECT = ("06-archive",)
 # A run holds this file in its folder; the system lets go of it however the run ends.
 _LOCK = ".lock"
 # What a run that was killed while it wrote a file leaves: see `tables.write_file`.
@@ -192,6 +194,8 @@ def run(here: Project, held: int | None = None) -> None:
     import nbformat
 
     sources = sorted(here.sources.glob("[0-9][0-9]-*.ipynb"))
+    if here.notebooks != here.sources:
+        sources = [source for source in sources if source.stem not in _OF_THE_PROJECT]
     here.notebooks.mkdir(parents=True, exist_ok=True)
     for number, source in enumerate(sources, 1):
         began = time.perf_counter()
@@ -216,7 +220,8 @@ def render(here: Project) -> list[Path]:
     notebooks = sorted(here.notebooks.glob("[0-9][0-9]-*.ipynb"))
     figures = sorted(here.figures.glob("[0-9][0-9]-*.png"))
     source = here.source(tables.read("articles", here.tables))
-    return pages.build(notebooks, figures, findings(here), source, here.html)
+    found = findings(here)
+    return pages.build(notebooks, figures, found, source, here.html, _OF_THE_PROJECT)
 
 
 def findings(here: Project) -> list[str]:

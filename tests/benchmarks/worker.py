@@ -15,7 +15,6 @@ import os
 import re
 import resource
 import sys
-import time
 from collections.abc import Iterable
 from importlib.metadata import version
 
@@ -256,12 +255,18 @@ class Worker:
 
     def time(self) -> dict:
         """Run over the texts once: CPU seconds, and the peak of the process's memory so far."""
-        began = time.process_time()
+        began = _cpu_seconds()
         found = self._contestant.find(self._prepared)
-        seconds = time.process_time() - began
+        seconds = _cpu_seconds() - began
         del found
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return {"seconds": seconds, "peak": peak / (1e6 if sys.platform == "darwin" else 1e3)}
+
+
+def _cpu_seconds() -> float:
+    """What this process has used so far, and the programs that it ran."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def main() -> None:
