@@ -16,11 +16,11 @@ from itertools import compress
 
 from dateline.gazetteer import LOCAL_NEWS, NO_WEIGHT, Decision, Entry, Sense, weight
 from dateline.longer_names import is_embedded
-from dateline.namesakes import PERSON_RULES, Hits, refused
+from dateline.namesakes import PERSON_RULES, Namesakes, refused
 from dateline.vocabulary import pattern
 
 
-class Article(Hits):
+class Article(Namesakes):
     """One article's hits: `decisions` says what each of them is.
 
     `text` is the normalised text; the article is its `span`, and breaks of paragraphs part it from

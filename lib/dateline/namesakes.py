@@ -5,21 +5,19 @@ from __future__ import annotations
 import re
 
 from dateline import kinds
-from dateline.gazetteer import KIND_OF_ROLE, LOCAL_NEWS, Decision, Entry, Sense
+from dateline.gazetteer import KIND_OF_ROLE, Decision, Entry, Sense
+from dateline.hits import Hits
 from dateline.longer_names import is_address, is_embedded, is_local, is_nature
 from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
-from dateline.normalisation import PARAGRAPH_BREAK
 from dateline.vocabulary import forenames, surnames, words
 
 _TITLES, _RELATIVES = words("titles"), words("relatives")
 _OCCUPATIONS = words("occupations")
-_JOURNEYS = words("journeys")
-_LOCATIVE, _OFFICES = words("locative"), words("office")
+_LOCATIVE = words("locative")
 _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
 _STATES = words("states")
 _NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
 _PERSON_DOES = words("finite") | words("helpers") | words("person-did")
-_SMALL_IN_TITLES = words("small-in-titles")
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
 _ENDS_NOUN = frozenset({"or", "and", "that", "which", "is", "was", "with", "file"})
@@ -27,21 +25,15 @@ _INITIALS = re.compile(r"(?:[A-Z]\.-?)+")
 _AGE_AFTER = re.compile(r", \d{1,3},")
 _GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.'-]*, \Z|\b[RDI]-\Z|[A-Z]\w+ \(\Z")
-_LISTED = re.compile(r"(?:,|,? and|,? or|/|-| vs\.?| v|,? but not| beat| against) ?")
 _LIST_GOES_ON = re.compile(r",? (?:and|or) [A-Z]|, [A-Z][\w ]+,? (?:and|or) ")
-_LONG_WORD = re.compile(r"\b[A-Za-z]\w{3,}")
-
-_OFFICE_OF = frozenset({"of", "in", "to", "from", "with", "for", "the"})
 
 PERSON_RULES = frozenset({"surname", "forename", "relative"})
 TOWN_RULES = frozenset({"town", "local"})
 
 
-class Hits:
-    """Some hits of one article, in the order of the text, each to be judged by its neighbours.
+class Namesakes(Hits):
+    """The hits of one article, each to be judged by the words beside it.
 
-    `text` is the normalised text and `span` that of the article in it; `starts`, `ends` and
-    `entries` say where each hit stands and what its term can mean, `decisions` what it is;
     `refused_terms` are the terms that are people or towns here, with the rule that says so.
     """
 
@@ -53,22 +45,9 @@ class Hits:
         ends: list[int],
         entries: list[Entry],
     ):
-        self.text = text
-        self.span = span
-        self.starts, self.ends, self.entries = starts, ends, entries
-        self.decisions: list[Decision | None] = [
-            None if entry.is_open else entry.alone for entry in entries
-        ]
+        super().__init__(text, span, starts, ends, entries)
         self.refused_terms: dict[str, str] = {}
-        self._beside: dict[int, Neighbours] = {}
         self._short_forms: dict[str, bool] = {}
-        self._for_themselves: dict[int, bool] = {}
-
-    def beside(self, number: int) -> Neighbours:
-        """The words beside a hit."""
-        if number not in self._beside:
-            self._beside[number] = Neighbours(self.text, self.starts[number], self.ends[number])
-        return self._beside[number]
 
     def by_neighbours(self, number: int) -> Decision | None:
         """The decision that the words beside a hit make; None where they leave it open."""
@@ -149,7 +128,7 @@ class Hits:
             return "forename" if self._has_surname_after(number, beside) else ""
         named = beside.last.isalpha() and beside.last[0].isupper()
         occupied = named and self._has_occupation("".join(beside.before[-2:-1]))
-        if occupied and not self._in_title(number):
+        if occupied and not self.in_title(number):
             return "surname"
         if "forename" in entry.contexts:
             if beside.last.rstrip(",") in _RELATIVES:
@@ -204,7 +183,7 @@ class Hits:
                 return False
         if self.in_capitals(number, beside):
             return beside.last == "BY"
-        if beside.last.lower() == "the" or beside.last in _LOCATIVE or self._in_title(number):
+        if beside.last.lower() == "the" or beside.last in _LOCATIVE or self.in_title(number):
             return False
         # A name that few bear is one where what a person does follows, or a mark.
         first = beside.next.partition("'")[0]
@@ -239,70 +218,6 @@ class Hits:
                 or _LIST_GOES_ON.match(self.text, self.ends[number + 1])
             )
         return "state" in state.contexts and entry.role == "capital" and entry.iso3 != state.iso3
-
-    def in_capitals(self, number: int, beside: Neighbours) -> bool:
-        """Whether a hit and a word beside it are in capitals."""
-        start, end = self.starts[number], self.ends[number]
-        if not self.text[start:end].isupper():
-            return False
-        return any(
-            len(word) > 1 and word.isalpha() and word.isupper()
-            for word in (beside.last.rstrip(":"), beside.next)
-        )
-
-    def _in_title(self, number: int) -> bool:
-        """Whether all longer words around a hit are capitalised, as in a headline."""
-        start, end = self.starts[number], self.ends[number]
-        first = max(0, start - WINDOW)
-        first = max(first, self.text.rfind(PARAGRAPH_BREAK, first, start) + 1)
-        last = self.text.find(PARAGRAPH_BREAK, end, end + WINDOW)
-        long = _LONG_WORD.findall(self.text, first, end + WINDOW if last < 0 else last)
-        return len(long) > 2 and all(word[0].isupper() or word in _SMALL_IN_TITLES for word in long)
-
-    def is_located(self, number: int) -> bool:
-        """Whether a hit is somewhere to be or to go: in Jordan, flew to Jordan."""
-        beside = self.beside(number)
-        if beside.last.lower() in _LOCATIVE:
-            return True
-        return beside.last in ("to", "from") and not _JOURNEYS.isdisjoint(beside.before[-2:-1])
-
-    def speaks_for_itself(self, number: int) -> bool:
-        """Whether the words beside a name speak for a country: an office, a list of countries."""
-        if number not in self._for_themselves:
-            self._for_themselves[number] = self._speaks_for_itself(number)
-        return self._for_themselves[number]
-
-    def _speaks_for_itself(self, number: int) -> bool:
-        entry = self.entries[number]
-        if entry.role != "name" or len(entry.iso3s) > 1:
-            return False
-        beside = self.beside(number)
-        if beside.owned and any(word.lower() in _OFFICES for word in beside.bare[:3]):
-            return True
-        if beside.next.lower() in _OFFICES:
-            return True
-        if beside.last in _OFFICE_OF:
-            before = [word.lower() for word in beside.before[-3:] if word != "the"]
-            if len(before) > 1 and before[-1] in _OFFICE_OF and before[-2] in _OFFICES:
-                return True
-        return self._is_listed(number)
-
-    def _is_listed(self, number: int) -> bool:
-        """Whether the hit stands in a list with another country's name."""
-        for other in (number - 1, number + 1):
-            if 0 <= other < len(self.starts):
-                first, second = sorted((number, other))
-                end, start = self.ends[first], self.starts[second]
-                entry = self.entries[other]
-                if (
-                    start - end < 12
-                    and entry.role == "name"
-                    and entry.iso3 not in LOCAL_NEWS
-                    and "state" not in entry.contexts
-                    and _LISTED.fullmatch(self.text, end, start)
-                ):
-                    return True
-        return False
 
     def kind(self, number: int, senses: tuple[Sense, ...]) -> Decision:
         """The decision on a hit that is a mention, by its role and the words beside it."""
