@@ -213,7 +213,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--no-speed", dest="speed", action="store_false", help="only the table")
     parser.add_argument("--no-table", dest="table", action="store_false", help="only the speed")
     parser.add_argument("--rounds", type=int, default=7, help="how often speed is timed (7)")
-    parser.add_argument("--megabytes", type=float, default=20, help="how much text for that (20)")
+    parser.add_argument("--megabytes", type=float, default=40, help="how much text for that (40)")
     parser.add_argument("--growth-rounds", type=int, default=3, help="how often a size runs (3)")
     parser.add_argument("--smallest", type=float, default=20, help="MB of the smallest size (20)")
     parser.add_argument("--folder", type=Path, help="where 5 GB have room for a while")
