@@ -109,6 +109,18 @@ def test_no_words_of_a_timeline_are_in_each_others_way(count, width):
     }
 
 
+def test_among_many_dates_those_far_from_all_others_do_not_press_them_together():
+    far = [("1101", "1101-01-01", "1101-12-31"), ("2200", "2200-01-01", "2200-12-31")]
+    rows = stories.dated(*frames(*days(230), *far))
+    shown = rows[rows["shown"] != "no"]
+    assert len(rows) == 232
+    assert shown["earliest"].min() > "1999"
+    assert shown["latest"].max() < "2100"
+    assert stories.timeline_finding(rows).endswith("from 1101 to 2200")
+    few = stories.dated(*frames(*days(20), *far))
+    assert set(few["shown"]) == {"row", "mark"}
+
+
 def test_a_timeline_draws_each_date_as_long_as_it_is():
     found = frames(
         ("2012", "2012-01-01", "2012-12-31"),

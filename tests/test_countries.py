@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 import time
 from unittest import mock
 
@@ -437,3 +438,16 @@ def test_terms_of_ones_own_come_before_those_of_the_package():
     ]
     assert found(terms=()) == found()
     assert [row[0] for row in found()] == ["Jordan", "Mali", "Chad", "Niger"]
+
+
+def test_kinds_are_listed_with_their_most_frequent_terms():
+    text = " ".join(f"{name} won." for name in sorted(gazetteer.load().names.values()))
+    mentions = countries.find_mentions(f"Malians like Fiji. Fiji wins. {text}")
+    table = countries.by_kind(mentions)
+    assert table["kind"].tolist()[0] == "name"
+    assert table["mentions"].sum() == len(mentions)
+    first, *others, last = table.loc[0, "terms"].split(", ")
+    assert first == "Fiji"
+    assert len(others) == 18
+    assert re.fullmatch(r".+ and [0-9]+ more", last)
+    assert table.set_index("kind").loc["demonym", "terms"] == "Malians"

@@ -7,7 +7,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import chromium
 
-from dateline import articles, countries, evidence, figures, maps, pages, sentences, tables, vector
+from dateline import (
+    articles,
+    countries,
+    evidence,
+    figures,
+    gazetteer,
+    maps,
+    pages,
+    sentences,
+    tables,
+    vector,
+)
 
 TEXTS = {
     "one": "Mali & <b>Niger</b> met.\nMalian officials spoke.\n\nThe Kremlin said no.",
@@ -89,6 +100,41 @@ def test_what_is_left_out_is_said():
     assert "The texts of 1 more are in tables/articles.csv." in page
     assert 'id="a2-s1"' not in page
     assert 'href="#a2-s1"' not in page, "no link without its goal"
+
+
+def test_of_many_countries_fewer_sentences_are_quoted():
+    names = sorted(gazetteer.load().names.values())
+    text = "\n".join(f"In {name} it rained.\n" * 6 for name in names)
+    page = text_of(evidence.Evidence(*read({"one": text}))._repr_html_())
+    few = text_of(evidence.Evidence(*read({"one": "Mali won.\n" * 20}))._repr_html_())
+    assert page.count("more sentences are in tables/mentions.csv") > 190
+    assert "3 more sentences are in tables/mentions.csv" in page
+    assert "8 more sentences are in tables/mentions.csv" in few
+
+
+def test_of_more_articles_the_first_have_pages_that_the_evidence_leads_to(tmp_path):
+    import nbformat
+
+    proof = evidence.Evidence(*read(), texts=1)
+    assert evidence.Evidence(*read()).pages() == []
+    content = nbformat.v4.new_notebook()
+    output = nbformat.v4.new_output("execute_result", {"text/html": proof._repr_html_()})
+    content.cells = [nbformat.v4.new_code_cell("x", outputs=[output], execution_count=1)]
+    nbformat.write(content, tmp_path / "03-map.ipynb")
+    (tmp_path / "text-7.html").write_text("of a run with more articles")
+    pages.build([tmp_path / "03-map.ipynb"], [], [], "x", tmp_path, texts=proof.pages())
+    assert sorted(path.name for path in tmp_path.glob("text*")) == [
+        *("text-1.html", "text-2.html", "texts.html")
+    ]
+    page = (tmp_path / "03-map.html").read_text(encoding="utf-8")
+    assert 'href="#a1-s1"' in page
+    assert '<a href="text-2.html#a2-s1">two, sentence 1</a>' in page
+    second = (tmp_path / "text-2.html").read_text(encoding="utf-8")
+    assert "<h1>two</h1>" in second
+    assert 'id="a2-s1"' in second
+    assert text_of(second).count("Congolese troops are in Mali.") == 1
+    assert "<b>Niger</b>" not in (tmp_path / "text-1.html").read_text(encoding="utf-8")
+    assert '<a href="text-2.html">two</a>' in (tmp_path / "texts.html").read_text(encoding="utf-8")
 
 
 def test_without_a_mention_the_text_is_still_there():

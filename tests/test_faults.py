@@ -11,7 +11,7 @@ import time
 import nbformat
 import pytest
 
-from dateline import tables, workbook
+from dateline import running, tables, workbook
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these faults are made the POSIX way")
 
@@ -77,7 +77,7 @@ def test_a_wrong_setting_stops_a_run_before_it_begins(folder):
     (folder / "in/dateline.toml").write_text("date = 'x'")
     result = run(folder)
     assert result.returncode == 1
-    assert result.stderr.startswith("dateline: no setting is called date: there are default_date,")
+    assert result.stderr.startswith("dateline: no setting is called date: there are title,")
     assert not (folder / "out/tables").exists()
 
 
@@ -91,18 +91,18 @@ def test_settings_reach_the_notebooks_by_the_folder_of_results(folder):
 
 def test_two_runs_do_not_write_into_one_folder(folder, monkeypatch):
     out = folder / "out"
-    monkeypatch.setattr(workbook, "_PATIENCE", 0.3)
+    monkeypatch.setattr(running, "_PATIENCE", 0.3)
     busy = pytest.raises(workbook.WorkbookError, match="another run writes into")
-    with workbook.lock(out), busy, workbook.lock(out):
+    with running.lock(out), busy, running.lock(out):
         pass
-    with workbook.lock(out):
+    with running.lock(out):
         pass
 
 
 def test_a_killed_run_leaves_no_lock_and_its_half_files_go(folder):
     out = folder / "out"
-    hold = "import sys, time; from pathlib import Path; from dateline import workbook\n"
-    hold += "with workbook.lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    hold = "import sys, time; from pathlib import Path; from dateline import running\n"
+    hold += "with running.lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     process = subprocess.Popen([sys.executable, "-c", hold, out], stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"held\n"
     process.kill()
@@ -113,7 +113,7 @@ def test_a_killed_run_leaves_no_lock_and_its_half_files_go(folder):
     (out / "tables").mkdir()
     (out / "tables/.articles.csv.0123abcd").write_text("half")
     (out / "tables/.mine").write_text("not a run's")
-    with workbook.lock(out):
+    with running.lock(out):
         pass
     assert [path.name for path in halves(out)] == [".mine"]
 
@@ -121,7 +121,7 @@ def test_a_killed_run_leaves_no_lock_and_its_half_files_go(folder):
 def test_a_failing_cell_ends_with_what_to_do(tmp_path):
     here = failing(tmp_path, "{}['x']")
     with pytest.raises(workbook.WorkbookError) as caught:
-        workbook.run(here)
+        running.run(here)
     assert str(caught.value).splitlines()[-1] == (
         "01-ingest, cell 1 failed (KeyError). What was made before it is kept; mend what it "
         "says, then run again"
@@ -130,14 +130,14 @@ def test_a_failing_cell_ends_with_what_to_do(tmp_path):
 
 def test_a_kernel_that_dies_is_one_line(tmp_path):
     with pytest.raises(workbook.WorkbookError, match=r"^01-ingest: its kernel died, for want of"):
-        workbook.run(failing(tmp_path, "import os; os._exit(1)"))
+        running.run(failing(tmp_path, "import os; os._exit(1)"))
 
 
 def test_the_lock_is_held_until_the_kernel_of_a_killed_run_is_gone(tmp_path):
     out = tmp_path / "out"
-    with workbook.lock(out) as held:
+    with running.lock(out) as held:
         here = failing(tmp_path, f"import os; os.fstat({held}).st_ino; print('held')")
-        workbook.run(here, held)
+        running.run(here, held)
 
 
 def failing(folder, code):
@@ -172,7 +172,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_run_again(fold
         process.send_signal(signal.SIGKILL)
         process.wait()
         for path, content in state().items():
-            if not workbook._ASIDE.fullmatch(path.name):
+            if not workbook.ASIDE.fullmatch(path.name):
                 assert content == undisturbed[path], path
         for name in ("articles", "sentences", "mentions"):
             tables.read(name, folder / "out/tables")

@@ -4,7 +4,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from dateline import articles, countries, judging, tables, workbook
+from dateline import articles, countries, judging, running, tables, workbook
 
 FOUND = ["article_id", "start", "end", "text", "iso3", "kind", "rule", "candidates"]
 
@@ -151,7 +151,7 @@ def run(tmp_path, root):
     here = workbook.Project(**(vars(here) | {"sources": tmp_path / "sources"}))
 
     def once():
-        workbook.run(here)
+        running.run(here)
         book = nbformat.read(here.notebooks / "05-accuracy.ipynb", as_version=4)
         return {
             cell.id: "".join(

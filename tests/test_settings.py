@@ -1,9 +1,12 @@
 """What a reader chooses: settings whose mistakes are named, and corrections that come last."""
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
-from dateline import countries, readers, settings, tables
+from dateline import captions, countries, naming, readers, settings, tables
 
 
 def test_without_a_file_there_are_defaults(tmp_path):
@@ -26,10 +29,24 @@ def test_a_file_sets_and_an_option_wins(tmp_path):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("date = 'x'", "no setting is called date: there are default_date, columns, limits"),
+        ("date = 'x'", "no setting is called date: there are title, default_date, named, min"),
         ("[limits]\nsize = 1", "no setting is called limits.size: there are limits.file_mb"),
         ("[columns]\nbody = 'x'", "no setting is called columns.body"),
-        ("default_date = 7", "default_date is 7: give text in quotes"),
+        ("default_date = 7", "default_date is '7': write it as 2021-09-20"),
+        ("default_date = [7]", r"default_date is \[7\]: give text in quotes"),
+        ("title = true", "title is True: give text in quotes"),
+        ("named = 'name'", "named is 'name': give a list"),
+        ("named = ['name', 'region']", "named: no kind 'region': there are name, adjective"),
+        ("named = ['adjective']", '"name" has to be among them'),
+        ("named = [[]]", r"named: no kind \[\]"),
+        ("minimum_mentions = 0", "minimum_mentions is 0: give a number above 0"),
+        ("terms = ['Tamasna']", "terms, number 1 is 'Tamasna': give a table"),
+        ("[[terms]]\nterm = 'Tamasna'\niso = 'MLI'", "terms, number 1: nothing is called iso"),
+        ("[[terms]]\nterm = 'T'\niso3 = 'MLI'", "term is 'T': write 2 to 100 Latin letters"),
+        ("[[terms]]\nterm = 'Тамасна'\niso3 = 'MLI'", "write 2 to 100 Latin letters"),
+        ("[[terms]]\nterm = 'Tamasna'", "terms, number 1: no country has the code ''"),
+        ("[[terms]]\nterm = 'Tamasna'\nkind = 'seat'", "terms, number 1: no kind 'seat'"),
+        ("[[terms]]\nterm = 'Ta'\nkind = 'none'\niso3 = 'MLI'", "of kind none there is no country"),
         ("limits = 7", "limits is 7: give a table"),
         ("[limits]\npages = true", "limits.pages is True: give a whole number"),
         ("[limits]\npages = 0", "limits.pages is 0: give a number above 0"),
@@ -41,6 +58,113 @@ def test_a_wrong_setting_is_named(tmp_path, text, complaint):
     (tmp_path / "dateline.toml").write_text(text)
     with pytest.raises(settings.SettingsError, match=complaint):
         settings.load(tmp_path)
+
+
+@pytest.mark.parametrize("written", ["2022", "2022-05", "2022-05-01", "'2022-05'"])
+def test_an_option_needs_no_quotes(tmp_path, written):
+    chosen = settings.load(tmp_path, [f"default_date={written}", f"title={written} in Peru"])
+    assert chosen.default_date == written.strip("'")
+    assert chosen.title == f"{written} in Peru"
+    assert settings.load(tmp_path, ["title=2022"]).title == "2022"
+
+
+def test_a_day_in_the_file_needs_no_quotes_either(tmp_path):
+    (tmp_path / "dateline.toml").write_text("default_date = 2022-05-01\ntitle = 2022\n")
+    assert settings.load(tmp_path).default_date == "2022-05-01"
+    assert settings.load(tmp_path).title == "2022"
+
+
+def test_kinds_can_be_listed_with_commas(tmp_path):
+    chosen = settings.load(tmp_path, ["named=metonym, name", "minimum_mentions=3"])
+    assert chosen.naming == (("name", "metonym"), 3)
+    assert chosen.naming.words == "by name or by seat of power"
+    assert settings.load(tmp_path, ['named=["name"]']).naming == naming.BY_NAME
+
+
+@pytest.mark.parametrize("kind", [*settings._ROLES, ""])
+def test_a_term_of_ones_own_is_found_as_its_kind(tmp_path, kind):
+    code = "" if kind in ("none", "region") else "MLI"
+    term = f"{{term = 'Tamasna  Côte', iso3 = '{code}', kind = '{kind}'}}"
+    chosen = settings.load(tmp_path, [f"terms=[{term}]"])
+    found = countries.find_mentions("In Tamasna Côte today.", terms=chosen.terms, refused=True)
+    expected = {"none": "refused", "": "name"}.get(kind, kind)
+    assert found[["text", "iso3", "kind"]].values.tolist() == [["Tamasna Côte", code, expected]]
+
+
+def counts(*rows):
+    kinds = ("name", "adjective", "demonym", "metonym", "embedded", "place")
+    columns = ["iso3", *(f"n_{kind}" for kind in kinds)]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_kinds_that_count_are_added_and_those_with_few_left_out():
+    table = counts(("MLI", 3, 2, 1, 0, 5, 0), ("NER", 1, 0, 9, 0, 0, 0), ("TCD", 0, 2, 0, 0, 0, 0))
+    table.loc[3] = ("FJI", 0, 0, 0, 0, 0, 7)
+    assert naming.BY_NAME.applied(table) is table
+    assert naming.BY_NAME.left_out(table) == ""
+    chosen = naming.Naming(("name", "adjective"), 3)
+    applied = chosen.applied(table)
+    assert applied["iso3"].tolist() == ["MLI", "FJI"]
+    assert applied.loc[0, ["n_name", "n_adjective", "n_demonym"]].tolist() == [5, 0, 1]
+    assert applied.loc[1, "n_place"] == 7
+    assert chosen.left_out(table) == "two countries with fewer than 3 mentions are left out"
+    assert table.loc[0, "n_name"] == 3
+
+
+@pytest.fixture(scope="module")
+def chosen_run(tmp_path_factory):
+    """What a run wrote whose reader chose everything."""
+    folder = tmp_path_factory.mktemp("chosen")
+    (folder / "in").mkdir()
+    (folder / "in/one.txt").write_text(
+        "Malian and Peruvian envoys met. Mali and Peru signed. Peru thanked Chile. "
+        "The people of Tamasna thanked Mali. Jordan Reef is calm."
+    )
+    (folder / "in/dateline.toml").write_text(
+        "title = 'Pacts & <b>quarrels</b>'\ndefault_date = 2022-05-01\nminimum_mentions = 2\n"
+        "named = ['name', 'adjective', 'place']\n"
+        "terms = [{term = 'Tamasna', iso3 = 'MLI', kind = 'place'},"
+        " {term = 'Jordan Reef', kind = 'none'}]\n"
+    )
+    command = [sys.executable, "-m", "dateline", "--articles", folder / "in"]
+    subprocess.run([*command, "--out", folder / "out"], check=True, capture_output=True)
+    return folder / "out"
+
+
+def test_what_is_chosen_reaches_the_tables(chosen_run):
+    mentions = tables.read("mentions", chosen_run / "tables")
+    assert "Tamasna" in mentions["text"].tolist()
+    assert "JOR" not in mentions["iso3"].tolist()
+    pairs = tables.read("pairs", chosen_run / "tables")
+    assert pairs.values.tolist() == [["MLI", "PER", 2], ["CHL", "PER", 1]]
+    (date,) = tables.read("articles", chosen_run / "tables")["date"]
+    assert date == "2022-05-01"
+    by_country = tables.read("countries", chosen_run / "tables").set_index("iso3")
+    assert by_country["n_name"].to_dict() == {"MLI": 2, "PER": 2, "CHL": 1}
+
+
+def test_what_is_chosen_reaches_the_figures(chosen_run):
+    drawn = tables.read_csv(chosen_run / "figures/03-country-map.csv")
+    assert drawn[["iso3", "mentions"]].values.tolist() == [["MLI", "4"], ["PER", "3"]]
+    alt = (chosen_run / "figures/03-country-map.txt").read_text()
+    assert "where Mali is named most: 4 of 7 mentions of two countries" in alt
+    svg = (chosen_run / "figures/03-country-map.svg").read_text()
+    assert "by name, by adjective or by a place in the country" in " ".join(svg.split())
+    numbers = drawn.astype({"mentions": int}).assign(implied=0)
+    words = captions.subtitle(numbers, 2, "by name or by adjective")
+    assert words.startswith("How often each country is mentioned by name or by adjective, in two")
+    network = tables.read_csv(chosen_run / "figures/04-network.csv")
+    assert "Chile" not in " ".join(network["name"])
+
+
+def test_what_is_chosen_reaches_the_pages(chosen_run):
+    front = (chosen_run / "html/index.html").read_text(encoding="utf-8")
+    assert "<h1>Pacts &amp; &lt;b&gt;quarrels&lt;/b&gt;</h1>" in front
+    assert "Mali is named most: 4 of 7 mentions of two countries." in front
+    assert "By name, by adjective or by a place in the country: Mali (4 mentions)" in front
+    assert "One country with fewer than 2 mentions is left out." in front
+    page = (chosen_run / "html/03-map.html").read_text(encoding="utf-8")
+    assert "– Pacts &amp; &lt;b&gt;quarrels&lt;/b&gt;</title>" in page
 
 
 def test_the_default_date_is_for_articles_without_one():

@@ -56,6 +56,15 @@ def test_columns_can_have_other_names(tmp_path):
     assert read[["article_id", "title", "text"]].values.tolist() == [["a#1", "T", "Mali."]]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_without_the_column_the_ones_there_are_named(mark):
+    (reason,) = reasons("a.csv", f"Head{mark}Day{mark}Body\n1{mark}2{mark}Mali\n".encode())
+    assert reason == (
+        "no column `text` (it has Head, Day, Body): rename the one with the text, or name it in "
+        'dateline.toml: columns.text = "its name"'
+    )
+
+
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read():
     slow = awkward.pdf(["Mali " * 50] * 900)
     with confined.Helper(Options(seconds=1)) as helper:

@@ -1,14 +1,16 @@
 """The workbook runs on anyone's folder, and says clearly when it cannot."""
 
+import io
 import os
 import subprocess
 import sys
+import time
 from xml.etree import ElementTree
 
 import nbformat
 import pytest
 
-from dateline import tables, workbook
+from dateline import running, tables, workbook
 
 # A reader makes the one; the others are about the project alone.
 NOT_OF_A_FOLDER = ("judged", "counts", "scaling")
@@ -79,6 +81,25 @@ def test_progress_is_for_people_and_names_each_notebook(two_articles):
     ]
     assert lines[0].startswith("[1/5] ")
     assert lines[-1].endswith("index.html")
+
+
+def test_on_a_terminal_progress_goes_on_within_a_notebook(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    book = nbformat.v4.new_notebook()
+    book.cells = [nbformat.v4.new_markdown_cell("# Why?"), nbformat.v4.new_code_cell("1")]
+    book.cells += [nbformat.v4.new_code_cell("2")]
+    with running._Progress("[1/1] 01-ingest", book) as progress:
+        progress.start(book.cells[2], 2)
+        until = time.monotonic() + 30
+        while "cell 2 of 2" not in sys.stderr.getvalue() and time.monotonic() < until:
+            time.sleep(0.05)
+    progress.end()
+    assert "\r[1/1] 01-ingest cell 2 of 2, " in sys.stderr.getvalue()
+    assert "\x1b[K[1/1] 01-ingest  2 cells" in sys.stderr.getvalue()
 
 
 def test_the_notebooks_made_there_find_their_folders_again(two_articles):
@@ -208,7 +229,7 @@ def test_a_failing_cell_is_named_with_its_traceback(tmp_path):
     with pytest.raises(
         workbook.WorkbookError, match=r"01-ingest, cell 2:\n(.|\n)*ZeroDivisionError"
     ):
-        workbook.run(workbook.Project(sources=sources, **folders))
+        running.run(workbook.Project(sources=sources, **folders))
     assert not list((tmp_path / "notebooks").iterdir())
 
 
@@ -220,7 +241,7 @@ def test_a_notebook_run_before_the_one_it_needs_says_which(tmp_path, root):
     only_third.mkdir()
     (only_third / "03-map.ipynb").write_bytes((root / "notebooks/03-map.ipynb").read_bytes())
     with pytest.raises(workbook.WorkbookError, match="run 01-ingest first"):
-        workbook.run(workbook.Project(**(vars(here) | {"sources": only_third})))
+        running.run(workbook.Project(**(vars(here) | {"sources": only_third})))
 
 
 def test_importing_the_package_loads_nothing_heavy():

@@ -7,7 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from dateline import tables, workbook
+from dateline import readers, running, settings, tables, workbook
 
 _REJECTED_SHOWN = 5
 _ABOUT = """\
@@ -19,13 +19,19 @@ fetched, and your folder is only read. What could not be read, and why, is in
 OUT/tables/rejected.csv.
 """
 _MORE = """\
-Beside your articles there may be SOURCES.csv (file, title, publisher, url, date), dateline.toml
-(settings) and corrections.csv (article_id, start, end, iso3 or none, kind); README.md says more.
+Beside your articles there may be
+
+  SOURCES.csv      file, and any of title, publisher, url, date: wins over what a file says
+  corrections.csv  article_id, start, end, iso3 (or none), kind: applied to the mentions last
+  dateline.toml    settings; each can be given as --set KEY=VALUE as well, which wins
+
+settings:
+{settings}
 
 examples:
   python -m dateline                                      the article that comes with it
   python -m dateline --articles mine --out results        your own
-  python -m dateline --articles mine --out results --set limits.file_mb=500
+  python -m dateline --articles mine --out results --set named=name,adjective
   python -m dateline pages --out results                  its pages again
   python -m dateline archive IN OUT                       the countries in millions of articles
 """
@@ -42,12 +48,12 @@ def main(arguments: list[str] | None = None) -> int:
 
         return archive.command(arguments[1:])
     options = _options(arguments)
-    running = options.command == "run"
+    is_run = options.command == "run"
     try:
         with contextlib.ExitStack() as stack:
             if options.articles:
                 _, out = workbook.check(options.articles, options.out)
-                held = stack.enter_context(workbook.lock(out))
+                held = stack.enter_context(running.lock(out))
                 here = workbook.create(options.articles, out, tuple(options.set))
             else:
                 here = (
@@ -55,19 +61,19 @@ def main(arguments: list[str] | None = None) -> int:
                     if options.out
                     else workbook.project(Path(__file__).parent)
                 )
-                held = stack.enter_context(workbook.lock(here.html.parent))
-            if running:
-                workbook.run(here, held)
+                held = stack.enter_context(running.lock(here.html.parent))
+            if is_run:
+                running.run(here, held)
             workbook.render(here)
             read, rejected = (tables.read(name, here.tables) for name in ("articles", "rejected"))
     except (workbook.WorkbookError, OSError, ValueError) as error:
-        known = workbook.remedy(error) if isinstance(error, OSError) else ""
+        known = running.remedy(error) if isinstance(error, OSError) else ""
         print(f"dateline: {error}{known and f': {known}'}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("dateline: stopped; what is made is kept, run again for the rest", file=sys.stderr)
         return 130
-    if running and len(rejected):
+    if is_run and len(rejected):
         print("Not read:", file=sys.stderr)
         for row in rejected.head(_REJECTED_SHOWN).itertuples():
             item = f" {row.item}" if row.item else ""
@@ -90,11 +96,19 @@ def _number(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def _settings() -> str:
+    """Each setting with what it does, in lines."""
+    told = dict(settings.KEYS)
+    for name, default in readers.Options().limits().items():
+        told[f"limits.{name}"] = f"{readers.LIMITS[name]} ({default:,})"
+    return "\n".join(f"  {key:<20} {what}" for key, what in told.items())
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m dateline",
         description=_ABOUT,
-        epilog=_MORE,
+        epilog=_MORE.format(settings=_settings()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -116,10 +130,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         help="a setting that wins over dateline.toml; can be given again",
     )
     options = parser.parse_args(arguments)
-    running = options.command == "run"
-    if running and bool(options.articles) != bool(options.out):
+    is_run = options.command == "run"
+    if is_run and bool(options.articles) != bool(options.out):
         parser.error("--articles and --out go together: your folder, and a new one for the results")
-    if not running and options.articles:
+    if not is_run and options.articles:
         parser.error("pages are made from results: give --out alone, the folder that holds them")
     if options.set and not options.articles:
         parser.error("--set goes with --articles: settings are for a run on a folder of yours")

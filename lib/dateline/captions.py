@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dateline import wording
 from dateline.countries import IMPLYING
+from dateline.naming import BY_NAME, Naming
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,10 @@ _WITHIN = {
 DISPUTED = {"Western Sahara": _APART["Western Sahara"], "Crimea": _WITHIN["Crimea in Ukraine"]}
 
 
-def findings(countries: pd.DataFrame, articles: int = 1) -> list[str]:
-    """What the table `countries` shows, in one to three sentences."""
+def findings(countries: pd.DataFrame, articles: int = 1, naming: Naming = BY_NAME) -> list[str]:
+    """What the table `countries` shows, in one to four sentences; `naming` says what counts."""
+    left_out = naming.left_out(countries)
+    countries = naming.applied(countries)
     counts = countries.assign(
         mentions=countries["n_name"], implied=countries[list(IMPLYING)].sum(axis=1)
     ).sort_values(["mentions", "implied", "country"], ascending=[False, False, True])
@@ -42,12 +45,13 @@ def findings(countries: pd.DataFrame, articles: int = 1) -> list[str]:
     implied = counts[(counts["mentions"] == 0) & (counts["implied"] > 0)]
     sentences = [f"{headline(countries, articles)}."]
     if len(named) > 1:
-        sentences.append(f"By name: {_listed(_with_counts(named), 20)}.")
+        by = naming.words[0].upper() + naming.words[1:]
+        sentences.append(f"{by}: {_listed(_with_counts(named), 20)}.")
     if len(implied):
         sentences.append(
             f"Not named but {_implied_by(counts)}: {_listed(_with_counts(implied), 20)}."
         )
-    return sentences
+    return [*sentences, wording.sentence(left_out)] if left_out else sentences
 
 
 def headline(countries: pd.DataFrame, articles: int = 1) -> str:
@@ -94,7 +98,7 @@ def alt_text(numbers: pd.DataFrame, articles: int = 1) -> str:
     return " ".join([". ".join(sentences) + ".", *_undrawn(numbers, len(numbers))])
 
 
-def subtitle(numbers: pd.DataFrame, articles: int) -> str:
+def subtitle(numbers: pd.DataFrame, articles: int, by_name: str = "by name") -> str:
     """What the map shows of how many articles, and which countries are there by implication."""
     by = _implied_by(numbers)
     shown = {
@@ -104,7 +108,7 @@ def subtitle(numbers: pd.DataFrame, articles: int) -> str:
     sentences = []
     if shown["filled"]:
         read = wording.counted(articles, "article")
-        sentences.append(f"How often each country is mentioned by name, in {read}.")
+        sentences.append(f"How often each country is mentioned {by_name}, in {read}.")
     if shown["hatched"]:
         sentences.append(f"Hatched: {_listed(shown['hatched'], 5)}, not named but {by}.")
     if shown["outside the frame"]:
@@ -118,12 +122,12 @@ def subtitle(numbers: pd.DataFrame, articles: int) -> str:
     return " ".join(sentences)
 
 
-def evidence(row, sentence: str) -> str:
+def evidence(row, sentence: str, by_name: str = "by name") -> str:
     """What a country's mark says on being pointed at: its counts, and where it first appears.
 
     `row` is a row of the numbers drawn, `sentence` the first that names or mentions it, if known.
     """
-    named = f"{_mentions(row.mentions)} by name" if row.mentions else "not named"
+    named = f"{_mentions(row.mentions)} {by_name}" if row.mentions else "not named"
     by = [words for column, words in IMPLYING.items() if getattr(row, column)]
     implied = f", {row.implied:,} by {wording.listed(by, 'or')}" if by else ""
     first = f" First: “{sentence}”" if sentence else ""
@@ -136,14 +140,21 @@ def _implied_by(numbers: pd.DataFrame) -> str:
     return f"implied by {wording.listed(found, 'or')}" if found else ""
 
 
-def note(numbers: pd.DataFrame, unlabelled: list[str], at_most: int, ringed: bool) -> str:
+def note(
+    numbers: pd.DataFrame,
+    unlabelled: list[str],
+    at_most: int,
+    ringed: bool,
+    left_out: str = "",
+) -> str:
     """What circles are, and the countries without a label and those left out; of a map."""
     rest = _with_counts(numbers[numbers["iso3"].isin(unlabelled)])
     sentences = ["A circle marks a country too small to see."] if ringed else []
     if rest:
         listed = _listed(rest, at_most, "in the numbers")
         sentences.append(f"Named as well, without a label: {listed}.")
-    return " ".join([*sentences, *_undrawn(numbers, 8)])
+    sentences += _undrawn(numbers, 8)
+    return " ".join([*sentences, wording.sentence(left_out)] if left_out else sentences)
 
 
 def boundaries(view: View, disputed: bool) -> str:

@@ -59,7 +59,11 @@ def timeline(
     if rows.empty:
         return None
     numbers = rows.drop(columns="sentence")
-    days = {row.number: (_day(row.earliest), _day(row.latest) + 1) for row in rows.itertuples()}
+    days = {
+        row.number: (_day(row.earliest), _day(row.latest) + 1)
+        for row in rows.itertuples()
+        if row.shown != "no"
+    }
     own = set(rows.loc[rows["shown"] == "row", "number"])
     inner = figures.content_width(width)
     font, strong = typesetting.typeface(7.5), typesetting.typeface(7.5, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,12 +48,16 @@ def dated(rows: pd.DataFrame) -> Cited:
 
 
 def tied(
-    nodes: pd.DataFrame, edges: pd.DataFrame, mentions: pd.DataFrame, sentences: pd.DataFrame
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    mentions: pd.DataFrame,
+    sentences: pd.DataFrame,
+    kinds: Sequence[str] = ("name",),
 ) -> Cited:
     """Each country of the network with its ties, and the sentences that name it with another."""
     texts = {(row.article_id, row.sentence_id): row.text for row in sentences.itertuples()}
     named: dict[tuple, set[str]] = {}
-    for row in mentions[(mentions["kind"] == "name") & (mentions["iso3"] != "")].itertuples():
+    for row in mentions[mentions["kind"].isin(kinds) & (mentions["iso3"] != "")].itertuples():
         named.setdefault((row.article_id, row.sentence_id), set()).add(row.iso3)
     names = dict(zip(nodes["key"], nodes["name"], strict=True))
     entries = []

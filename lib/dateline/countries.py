@@ -46,6 +46,8 @@ IMPLYING = {
 # to stay in the processor's cache.
 _BATCH = 1_000_000
 _AT_ONCE = 1_000
+# So many terms of a kind are listed.
+_TERMS = 20
 # Between two texts of a batch, and no part of either.
 _BETWEEN = "\n\n"
 
@@ -120,6 +122,21 @@ def count_by_country(mentions: pd.DataFrame) -> pd.DataFrame:
         ["n_name", "total", "iso3"], ascending=[False, False, True], ignore_index=True
     )
     return tables.frame("countries", table)
+
+
+def by_kind(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Mentions by kind, the most first, with the terms of each: columns kind, mentions, terms.
+
+    `mentions` is the table of that name. Of many terms the most frequent are listed.
+    """
+
+    def terms(texts: pd.Series) -> str:
+        counts = texts.value_counts()
+        more = f" and {len(counts) - _TERMS:,} more" if len(counts) > _TERMS else ""
+        return ", ".join(counts.index[:_TERMS]) + more
+
+    found = mentions.groupby("kind", sort=False)["text"].agg(mentions="size", terms=terms)
+    return found.sort_values("mentions", ascending=False, kind="stable").reset_index()
 
 
 def summary(mentions: pd.DataFrame) -> str:

@@ -6,6 +6,7 @@ without it. Both take tables and give tables; a parse is dropped as soon as its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,12 +39,16 @@ _ROWS = {
 
 
 def find_entities(
-    articles: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
+    kinds: Sequence[str] = ("name",),
 ) -> dict[str, pd.DataFrame]:
     """The tables people, organisations, dates, quantities, quotations, relations and pairs.
 
-    `articles`, `sentences` and `mentions` are the tables of those names. Each sentence is parsed
-    once. Raises `model.ModelError` where the model is missing, or is another one.
+    `articles`, `sentences` and `mentions` are the tables of those names; mentions of these `kinds`
+    name their countries. Each sentence is parsed once. Raises `model.ModelError` where the model
+    is missing, or is another one.
     """
     model.load()
     texts = _texts(articles)
@@ -64,11 +69,14 @@ def find_entities(
         for table in _PARSED:
             rows[table] += ((name, *row) for row in found[table])
     made = {name: tables.frame(name, of_name) for name, of_name in rows.items()}
-    return _in_order(made | _by_rules(articles, sentences, mentions))
+    return _in_order(made | _by_rules(articles, sentences, mentions, kinds))
 
 
 def find_without_model(
-    articles: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    mentions: pd.DataFrame,
+    kinds: Sequence[str] = ("name",),
 ) -> dict[str, pd.DataFrame]:
     """The tables dates, quantities, quotations and pairs, as far as they need no model.
 
@@ -81,7 +89,7 @@ def find_without_model(
         for row in find_quotations(texts[name], of_article)
     ]
     made = {"quotations": tables.frame("quotations", rows)}
-    return _in_order(made | _by_rules(articles, sentences, mentions))
+    return _in_order(made | _by_rules(articles, sentences, mentions, kinds))
 
 
 def tables_of(texts: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -134,12 +142,12 @@ def write(found: dict[str, pd.DataFrame], folder: Path | str) -> None:
 
 
 def _by_rules(
-    articles: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame
+    articles: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame, kinds: Sequence[str]
 ) -> dict[str, pd.DataFrame]:
     return {
         "dates": find_dates(articles, sentences),
         "quantities": find_quantities(sentences),
-        "pairs": count_pairs(mentions),
+        "pairs": count_pairs(mentions, kinds),
     }
 
 

@@ -26,6 +26,10 @@ _LINES = {
     "region": "1px dotted",
 }
 _SENTENCES, _ARTICLES = 12, 10
+# Where there are more articles than are shown whole, so many have a page of their own.
+_PAGES = 200
+# Of many countries fewer sentences each: so many in all, but no fewer than these.
+_IN_ALL, _FEWEST = 240, 3
 
 
 def country_anchor(iso3: str) -> str:
@@ -41,8 +45,9 @@ def sentence_anchor(article: int, sentence_id: int) -> str:
 class Evidence:
     """What a notebook and a page show as evidence, from the tables of these names.
 
-    Of each country at most `at_most` sentences are quoted, and the texts of the first `texts`
-    articles are shown whole; what is left out is said, and stands in the table `mentions`.
+    Of each country at most `at_most` sentences are quoted, fewer of many, and the texts of the
+    first `texts` articles are shown whole. What is left out is said, and stands in the tables; of
+    more articles the first 200 have a page each (`pages`), where `pages.build` makes links to them.
     """
 
     def __init__(
@@ -55,10 +60,14 @@ class Evidence:
         texts: int = _ARTICLES,
     ):
         self._articles, self._countries = articles, countries
-        self._at_most, self._texts = at_most, texts
+        each = max(_IN_ALL // max(len(countries), 1), _FEWEST)
+        self._at_most, self._texts = min(at_most, each), texts
         self._numbers = {key: at for at, key in enumerate(articles["article_id"], 1)}
         self._names = dict(zip(countries["iso3"], countries["country"], strict=True))
         self._sentences = {(row.article_id, row.sentence_id): row for row in sentences.itertuples()}
+        self._of_article: dict[str, list[tuple[str, int]]] = {}
+        for key in sorted(self._sentences):
+            self._of_article.setdefault(key[0], []).append(key)
         self._mentions: dict[tuple[str, int], list] = {}
         self._where: dict[str, dict[tuple[str, int], None]] = {}
         for row in mentions.sort_values("start", kind="stable").itertuples():
@@ -84,6 +93,16 @@ class Evidence:
             parts.append(f"<p>The texts of {left_out:,} more are in tables/articles.csv.</p>")
         return "\n".join([*parts, "</div>"])
 
+    def pages(self) -> list[tuple[str, str]]:
+        """Of the first 200 articles the title, and the text with its mentions marked, as HTML.
+
+        None where all articles are shown whole beside the countries.
+        """
+        if len(self._articles) <= self._texts:
+            return []
+        shown = self._articles.head(_PAGES)
+        return [(row.title or row.article_id, self._text(row)) for row in shown.itertuples()]
+
     def _country(self, country) -> str:
         keys = sorted(
             self._where.get(country.iso3, ()), key=lambda key: (self._numbers[key[0]], key[1])
@@ -94,8 +113,11 @@ class Evidence:
             where = f"sentence {sentence_id}"
             if len(self._articles) > 1:
                 where = f"{escape(article_id)}, {where}"
+            anchor = sentence_anchor(number, sentence_id)
             if number <= self._texts:
-                where = f'<a href="#{sentence_anchor(number, sentence_id)}">{where}</a>'
+                where = f'<a href="#{anchor}">{where}</a>'
+            elif number <= _PAGES:
+                where = f'<span class="{anchor}">{where}</span>'
             quoted = self._marked_sentence((article_id, sentence_id), country.iso3)
             items.append(f"<li>{quoted} ({where})</li>")
         more = len(keys) - len(items)
@@ -107,9 +129,13 @@ class Evidence:
 
     def _article(self, article) -> str:
         number = self._numbers[article.article_id]
+        title = article.title or article.article_id
+        return f'<h3 id="text-{number}">The text of {escape(title)}</h3>\n{self._text(article)}'
+
+    def _text(self, article) -> str:
+        number = self._numbers[article.article_id]
         parts, paragraph = [], None
-        keys = [key for key in self._sentences if key[0] == article.article_id]
-        for key in sorted(keys):
+        for key in self._of_article.get(article.article_id, ()):
             row = self._sentences[key]
             if row.paragraph != paragraph:
                 parts.append("</p>\n<p>" if parts else "<p>")
@@ -118,9 +144,7 @@ class Evidence:
             parts.append(
                 f'<span class="sentence" id="{anchor}">{self._marked_sentence(key)}</span> '
             )
-        title = article.title or article.article_id
-        text = "".join(parts) + ("</p>" if parts else "")
-        return f'<h3 id="text-{number}">The text of {escape(title)}</h3>\n{text}'
+        return "".join(parts) + ("</p>" if parts else "")
 
     def _marked_sentence(self, key: tuple[str, int], iso3: str = "") -> str:
         """A sentence with its mentions marked, or only those of one country."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dateline import borders, captions, figures, geography, lettering, painting, wording
 from dateline.countries import IMPLYING
 from dateline.evidence import country_anchor
+from dateline.naming import BY_NAME, Naming
 from dateline.vector import Link
 
 if TYPE_CHECKING:
@@ -46,22 +47,22 @@ def country_map(
     width: float = figures.WIDTH,
     disputed: bool = False,
     linked: bool = True,
+    naming: Naming = BY_NAME,
 ) -> figures.Figure:
     """The map of the countries named, from the table `countries`.
 
-    Countries with mentions of kind name are filled by their number. Those present only by
-    adjective, demonym or metonym are hatched. Those present only as a place or inside another
-    proper name are not drawn, and the note lists them. In the SVG each country is a link to its
-    sentences (`evidence`); with the table `sentences` its tooltip quotes the first of them.
+    Countries that are named, as `naming` says, are filled by their number of mentions. Those
+    present only by adjective, demonym or metonym are hatched. Those present only as a place or
+    inside another proper name are not drawn, and the note lists them. In the SVG each country is
+    a link to its sentences (`evidence`); with the table `sentences` its tooltip quotes the first.
 
     `source` says where the text comes from; `articles` is the number of articles read; `width` is
     `figures.WIDTH`, or `figures.NARROW` for a telephone's edition. With `disputed`, Western Sahara
     and Crimea are hatched as disputed; unless `linked`, no country leads to its sentences. Raises
     ValueError on an iso3 that is no code, or that comes twice.
     """
-    drawing, words, numbers = draw(
-        countries, source, slug=slug, articles=articles, width=width, disputed=disputed
-    )
+    look = {"articles": articles, "width": width, "disputed": disputed, "naming": naming}
+    drawing, words, numbers = draw(countries, source, slug=slug, **look)
     return figures.render(
         drawing,
         **words,
@@ -69,7 +70,7 @@ def country_map(
         alt=captions.alt_text(numbers, articles),
         numbers=numbers,
         geojson=_geojson(numbers),
-        links=_links(numbers, countries, sentences) if linked else (),
+        links=_links(numbers, countries, sentences, naming.words) if linked else (),
     )
 
 
@@ -81,6 +82,7 @@ def draw(
     articles: int = 1,
     width: float = figures.WIDTH,
     disputed: bool = False,
+    naming: Naming = BY_NAME,
 ) -> tuple[matplotlib.figure.Figure, dict[str, str], pd.DataFrame]:
     """Draw the map without rendering it: the drawing, its words, and the numbers in it.
 
@@ -88,6 +90,8 @@ def draw(
     `neighbour-TCD`. Coordinates are points from the frame's lower left corner.
     """
     known = set(borders.layer())
+    left_out = naming.left_out(countries)
+    countries = naming.applied(countries)
     numbers = _numbers(countries, known)
     drawable = numbers[numbers["shown"] == ""]
     named = drawable.loc[drawable["mentions"] > 0, "iso3"]
@@ -123,8 +127,8 @@ def draw(
         unlabelled = _letter(sheet, set(paper), numbers, fills, set(rings), width)
         words = {
             "title": captions.headline(countries, articles),
-            "subtitle": captions.subtitle(numbers, articles),
-            "note": captions.note(numbers, unlabelled, _LED_TO[width][-1], bool(rings)),
+            "subtitle": captions.subtitle(numbers, articles, naming.words),
+            "note": captions.note(numbers, unlabelled, _LED_TO[width][-1], bool(rings), left_out),
             "boundaries": captions.boundaries(view, disputed),
             "source": f"Source: {source}; numbers in figures/{slug}.csv.",
         }
@@ -192,7 +196,9 @@ def _geojson(numbers: pd.DataFrame) -> str:
     return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
 
 
-def _links(numbers: pd.DataFrame, countries: pd.DataFrame, sentences: pd.DataFrame | None):
+def _links(
+    numbers: pd.DataFrame, countries: pd.DataFrame, sentences: pd.DataFrame | None, by_name: str
+):
     texts = {}
     if sentences is not None:
         keys = zip(sentences["article_id"], sentences["sentence_id"], strict=True)
@@ -205,7 +211,7 @@ def _links(numbers: pd.DataFrame, countries: pd.DataFrame, sentences: pd.DataFra
         Link(
             tuple(f"{mark}-{row.iso3}" for mark in ("country", "ring")),
             f"#{country_anchor(row.iso3)}",
-            captions.evidence(row, " ".join(first.get(row.iso3, "").split())),
+            captions.evidence(row, " ".join(first.get(row.iso3, "").split()), by_name),
             (("iso3", row.iso3), ("mentions", row.mentions), ("implied", row.implied)),
         )
         for row in numbers.itertuples()

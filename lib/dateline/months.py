@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,10 @@ _LEFT = {figures.WIDTH: 120.0, figures.NARROW: 78.0}
 _HIGH, _LOW, _ABOVE, _HEAD = 60.0, 24.0, 13.0, 14.0
 
 
-def by_month(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Mentions by name, by country and month: columns iso3, month, n_name.
+def by_month(
+    mentions: pd.DataFrame, articles: pd.DataFrame, kinds: Sequence[str] = ("name",)
+) -> pd.DataFrame:
+    """Mentions of these kinds, by country and month: columns iso3, month, n_name.
 
     `mentions` and `articles` are the tables of these names. A month is "2021-09"; it is empty where
     the date of the article is not known to the month.
@@ -28,7 +31,7 @@ def by_month(mentions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     months = {
         row.article_id: row.date[:7] if len(row.date) >= 7 else "" for row in articles.itertuples()
     }
-    named = mentions[(mentions["kind"] == "name") & (mentions["iso3"] != "")]
+    named = mentions[mentions["kind"].isin(kinds) & (mentions["iso3"] != "")]
     rows = named[["iso3"]].assign(month=named["article_id"].map(months))
     return rows.groupby(["iso3", "month"]).size().rename("n_name").reset_index()
 
@@ -37,8 +40,9 @@ def months(
     by_month: pd.DataFrame,
     source: str,
     slug: str,
-    *,
     articles: int = 1,
+    by_name: str = "by name",
+    *,
     width: float = figures.WIDTH,
 ) -> figures.Figure | None:
     """The chart of mentions by name, by month; None where fewer than two months are known.
@@ -46,12 +50,13 @@ def months(
     `by_month` has the columns iso3, month ("2021-09", empty where not known) and n_name. The eight
     countries named most have a row each, whose highest bar is labelled; the others are counted in
     the note and, together, in the numbers. Past ten years a bar is a year. `source` says where the
-    texts come from, `slug` is the figure's name, `articles` the number of articles read.
+    texts come from, `slug` is the figure's name, `articles` the number of articles read, `by_name`
+    how the mentions counted name a country.
     """
     numbers = _numbers(by_month)
     if numbers["period"].nunique() < 2:
         return None
-    words = _words(numbers, by_month, articles) | {
+    words = _words(numbers, by_month, articles, by_name) | {
         "source": f"Source: {source}; numbers in figures/{slug}.csv."
     }
     shown = numbers[numbers["shown"] == "yes"]
@@ -140,7 +145,9 @@ def _days(period: str) -> tuple[int, int]:
     return date(year, month, 1).toordinal(), date(*after, 1).toordinal()
 
 
-def _words(numbers: pd.DataFrame, by_month: pd.DataFrame, articles: int) -> dict[str, str]:
+def _words(
+    numbers: pd.DataFrame, by_month: pd.DataFrame, articles: int, by_name: str
+) -> dict[str, str]:
     unit = "month" if len(numbers["period"].iloc[0]) == 7 else "year"
     most = wording.spelled(numbers.loc[numbers["shown"] == "yes", "iso3"].nunique())
     read = wording.counted(articles, "article")
@@ -157,8 +164,8 @@ def _words(numbers: pd.DataFrame, by_month: pd.DataFrame, articles: int) -> dict
         notes.append(f"Left out: {_mentions(undated)} in articles whose month is not known.")
     return {
         "title": _finding(numbers),
-        "subtitle": f"Mentions by name by {unit}, in {read}: the {most} countries named most, all "
-        "bars to one scale, the highest of each labelled.",
+        "subtitle": f"Mentions {by_name} by {unit}, in {read}: the {most} countries named most, "
+        "all bars to one scale, the highest of each labelled.",
         "note": " ".join(notes),
     }
 

@@ -22,7 +22,12 @@ _TRIED = 12  # drawings, of which the clearest is taken
 
 
 def network(
-    nodes: pd.DataFrame, edges: pd.DataFrame, source: str, *, width: float = figures.WIDTH
+    nodes: pd.DataFrame,
+    edges: pd.DataFrame,
+    source: str,
+    by_name: str = "by name",
+    *,
+    width: float = figures.WIDTH,
 ) -> figures.Figure | None:
     """The network of what `stories.ties` gives; None where no two countries are named together.
 
@@ -31,7 +36,7 @@ def network(
     listed. Where the nodes stand means nothing: networkx places them (ForceAtlas2), then each
     moves to the nearest place where it and its label have room; of a dozen such drawings the one is
     taken whose lines pass fewest labels. In the SVG each country is a link to its sentences
-    (`citations.tied`).
+    (`citations.tied`), with its mentions `by_name`.
     """
     if not (edges["what"] == "named together").any():
         return None
@@ -54,7 +59,7 @@ def network(
         Link(
             tuple(f"{mark}-{key}" for mark in ("node", "label")),
             f"#tied-{key}",
-            f"{row.name}: {wording.counted(row.count, 'mention', digits=True)} by name",
+            f"{row.name}: {wording.counted(row.count, 'mention', digits=True)} {by_name}",
             (("iso3", key), ("mentions", row.count)),
         )
         for key, row in (

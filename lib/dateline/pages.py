@@ -134,19 +134,30 @@ def build(
     source: str,
     folder: Path,
     apart: Sequence[str] = (),
+    title: str = "",
+    texts: Sequence[tuple[str, str]] = (),
 ) -> list[Path]:
     """Write a page for each notebook and `index.html` into `folder`; give their paths.
 
     `figures` are PNG files with their alt text (.txt) and their SVG beside them, and in the folder
     `narrow` their narrow edition; `findings` are sentences; `source` names where the articles come
-    from; `apart` are stems of notebooks whose figures the front page leaves out. Raises ValueError
-    where an SVG holds what no figure is made of.
+    from; `apart` are stems of notebooks whose figures the front page leaves out, `title` is the
+    reader's own. `texts` are titles and texts of articles, as HTML: each gets a page to which the
+    evidence leads, and `texts.html` lists them; those of an earlier run are removed. Raises
+    ValueError where an SVG holds what no figure is made of.
     """
     books = [Notebook.read(path) for path in notebooks]
     pictures = {path.stem: picture(path, f"f{at}") for at, path in enumerate(figures, 1)}
     site = {"notebooks": books, "source": source, "css": _resource("style.css")}
-    site |= {"pictures": pictures}
-    pages = {f"{book.stem}.html": notebook_page(book, site) for book in books}
+    site |= {"pictures": pictures, "own_title": title, "texts": [name for name, _ in texts]}
+    pages = {
+        f"{book.stem}.html": _led_to_texts(notebook_page(book, site), len(texts)) for book in books
+    }
+    for number, (name, text) in enumerate(texts, 1):
+        shown = {"number": number, "title": name, "text": clean_html(text)}
+        pages[f"text-{number}.html"] = _page("text.html.j2", **shown, site=site)
+    if texts:
+        pages["texts.html"] = _page("texts.html.j2", site=site)
     leading = [
         # A figure of the front page leads to the page of its notebook.
         picture(
@@ -157,7 +168,10 @@ def build(
         for at, path in enumerate(figures, 1)
         if path.stem[:3] not in [stem[:3] for stem in apart]
     ]
-    pages["index.html"] = _front_page(leading, findings, site)
+    pages["index.html"] = _page("home.html.j2", pictures=leading, findings=findings, site=site)
+    for path in folder.glob("text*.html"):
+        if path.name not in pages:
+            path.unlink()
     for name, page in pages.items():
         tables.write_file(folder / name, page.encode("utf-8"))
     return [folder / name for name in pages]
@@ -237,14 +251,24 @@ def _cleaner() -> Callable[[str], str]:
     return cleaner.clean
 
 
-def _front_page(pictures: Sequence[str], findings: Sequence[str], site: dict) -> str:
+def _led_to_texts(page: str, count: int) -> str:
+    """A page where what names a sentence that is not on it leads to the page of its text."""
+
+    def led(named: re.Match) -> str:
+        anchor, number, words = named.groups()
+        there = int(number) <= count
+        return f'<a href="text-{number}.html#{anchor}">{words}</a>' if there else words
+
+    return re.sub(r'<span class="(a([0-9]+)-s[0-9]+)">(.*?)</span>', led, page)
+
+
+def _page(name: str, **shown: object) -> str:
     import jinja2
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_resource), autoescape=False, keep_trailing_newline=True
     )
-    template = environment.get_template("home.html.j2")
-    return template.render(pictures=pictures, findings=findings, site=site)
+    return environment.get_template(name).render(**shown)
 
 
 @cache

@@ -40,14 +40,24 @@ class Unreadable(Exception):  # noqa: N818 - a finding about a file, kept in the
     """Why a file, or an item of one, cannot be an article, and what to do about it."""
 
 
+LIMITS = {
+    "file_mb": "the size of a file, in millions of bytes",
+    "unpacked_mb": "what one unpacks to, in millions of bytes",
+    "ratio": "how many times its size a file of over 1 MB unpacks to; stops bombs",
+    "characters": "the length of a text",
+    "pages": "the pages of a PDF",
+    "nesting": "archives that lie in each other",
+    "items": "articles in one file",
+    "seconds": "the time that one of them takes",
+    "memory_mb": "the memory that reading takes, in millions of bytes",
+}
+
+
 @dataclass(frozen=True)
 class Options:
     """What is read, and how far: `columns` and `limits` of `dateline.toml`.
 
-    A file, a text and what an archive unpacks to have a greatest size (1 MB is a million bytes),
-    which stops a bomb; `ratio` is how many times its own size a compressed file of over 1 MB may
-    unpack to, `nesting` how many archives may lie in each other, `items` how many articles in one
-    file, `seconds` how long one of them may take, `memory_mb` what reading may need in all.
+    What each limit bounds is in `LIMITS`.
     """
 
     file_mb: int = 100
@@ -62,6 +72,10 @@ class Options:
     columns: Mapping[str, str] = field(
         default_factory=lambda: {name: name for name in ("text", *ABOUT)}
     )
+
+    def limits(self) -> dict[str, int]:
+        """The limits by name."""
+        return {name: getattr(self, name) for name in LIMITS}
 
 
 class Found(NamedTuple):
@@ -320,15 +334,13 @@ def table(content: bytes, options: Options) -> Iterator[Found]:
 
 
 def csv_rows(text: str, column: str) -> Iterator[list[str]]:
-    """The rows of a CSV text, the header first; the separator is one that shows `column` there."""
+    """The rows of a CSV text, the header first; the separator is the one that shows `column`."""
     csv.field_size_limit(2**31 - 1)
     first = next(io.StringIO(text, newline=None), "")
-    separators = [
-        mark for mark in ",;\t" if column in next(csv.reader([first], delimiter=mark), [])
-    ]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=(separators or [","])[0], strict=True
-    )
+    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
+    # Of several, and where none shows the column, the one that parts most.
+    mark = max(headers, key=lambda mark: (column in headers[mark], len(headers[mark])))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     yield next(reader, [])
     yield from reader
 
@@ -363,7 +375,7 @@ def _has_text_column(names: Iterable[str], options: Options) -> None:
     if column not in names:
         raise Unreadable(
             f"no column `{column}` (it has {_quoted(names)}): rename the one with the text, or "
-            "name it in dateline.toml under [columns]: text"
+            'name it in dateline.toml: columns.text = "its name"'
         )
 
 

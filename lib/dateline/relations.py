@@ -77,12 +77,12 @@ def find_relations(
     return list(rows.values())
 
 
-def count_pairs(mentions: pd.DataFrame) -> pd.DataFrame:
+def count_pairs(mentions: pd.DataFrame, kinds: Sequence[str] = ("name",)) -> pd.DataFrame:
     """The table `pairs`: how many sentences name both of two countries, the most frequent first.
 
-    `mentions` has the columns article_id, sentence_id, iso3 and kind; only the kind `name` counts.
+    `mentions` has the columns article_id, sentence_id, iso3 and kind; only these kinds count.
     """
-    named = mentions[(mentions["kind"] == "name") & (mentions["iso3"] != "")]
+    named = mentions[mentions["kind"].isin(kinds) & (mentions["iso3"] != "")]
     by_sentence: dict[tuple, set[str]] = {}
     columns = (named[name] for name in ("article_id", "sentence_id", "iso3"))
     for article_id, sentence_id, iso3 in zip(*columns, strict=True):

@@ -2,33 +2,58 @@
 
 `dateline.toml` may hold any of these:
 
-    default_date = "2021-09"   # of articles whose date nothing tells, ISO 8601
-    [columns]                  # where a file of many articles has other names
+    title = "News on the Sahel"    # of the pages
+    default_date = "2021-09"       # of articles whose date nothing tells, ISO 8601
+    named = ["name", "adjective"]  # the kinds of mention that count as naming a country
+    minimum_mentions = 3           # countries with fewer are left off map and network
+    [[terms]]                      # a term of your own; `kind` is "none" for what is no country
+    term = "Tamasna"
+    iso3 = "MLI"
+    kind = "place"
+    [columns]                      # where a file of many articles has other names
     text = "body"
-    [limits]                   # see `readers.Options`
+    [limits]                       # see `readers.Options`
     file_mb = 500
 """
 
 from __future__ import annotations
 
 import csv
-import dataclasses
 import json
 import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline import tables
-from dateline.readers import Options, is_date
+from dateline import gazetteer, naming, tables
+from dateline.naming import BY_NAME, Naming
+from dateline.normalisation import folded
+from dateline.readers import ABOUT, LIMITS, Options, is_date
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from dateline.gazetteer import Sense
+
 SETTINGS = "dateline.toml"
 CORRECTIONS = "corrections.csv"
+# What can be chosen, and what it does.
+KEYS = {
+    "title": "the title of the pages",
+    "default_date": "of articles whose date nothing tells: 2021-09-20, 2021-09 or 2021",
+    "named": f"kinds of mention that name a country: of {', '.join(naming.KINDS)}",
+    "minimum_mentions": "countries with fewer are left off map and network (1)",
+    "terms": 'terms of your own: [{term = "Tamasna", iso3 = "MLI", kind = "place"}]',
+    "columns.text": f"its column in files of many; also columns.{', .'.join(ABOUT)}",
+}
+# The role of a term of each kind.
+_ROLES = {kind: role for role, kind in gazetteer.KIND_OF_ROLE.items() if role != "capital"}
+_ROLES["none"] = _ROLES.pop("refused")
+_LONGEST = 100
+_TERM = re.compile(r"\w[ -~]{0,98}[\w.]")
 _NONE = "none"
 
 
@@ -38,9 +63,16 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """The choices of one run; `reading` has the limits, and the columns of files of many."""
+    """The choices of one run.
 
+    `naming` says what counts as naming a country, `terms` are those that the finder is to know
+    besides its own; `reading` has the limits, and the columns of files of many.
+    """
+
+    title: str = ""
     default_date: str = ""
+    naming: Naming = BY_NAME
+    terms: tuple[Sense, ...] = ()
     reading: Options = field(default_factory=Options)
 
 
@@ -57,6 +89,9 @@ def load(folder: Path | str, options: Iterable[str] = ()) -> Settings:
         key, equals, value = option.partition("=")
         if not equals:
             raise SettingsError(f"{option}: write it as key=value")
+        if key.strip() == "named" and "[" not in value:
+            value = json.dumps([kind.strip() for kind in value.split(",")])
+            option = f"{key} = {value}"
         try:
             parsed = _toml(option, option)
         except SettingsError:
@@ -171,13 +206,16 @@ def _toml(text: str, where: str) -> dict:
 
 def _settings(given: dict) -> Settings:
     """The settings that `given` describes, each key and value checked."""
-    known = {"default_date": str, "columns": dict, "limits": dict}
+    known = {"title": str, "default_date": str, "named": list, "minimum_mentions": int}
+    known |= {"terms": list, "columns": dict, "limits": dict}
     for key, value in given.items():
         _check_key(key, list(known))
+        if known[key] is str and isinstance(value, int | date) and not isinstance(value, bool):
+            # A year or a day that was written without quotes.
+            given[key] = value = str(value)
         _check_type(key, value, known[key])
-    limits = {each.name: int for each in dataclasses.fields(Options) if each.name != "columns"}
     for key, value in given.get("limits", {}).items():
-        _check_key(f"limits.{key}", [f"limits.{name}" for name in limits])
+        _check_key(f"limits.{key}", [f"limits.{name}" for name in LIMITS])
         _check_type(f"limits.{key}", value, int)
         if value < 1:
             raise SettingsError(f"limits.{key} is {value}: give a number above 0")
@@ -189,8 +227,45 @@ def _settings(given: dict) -> Settings:
         raise SettingsError(
             f"default_date is {given['default_date']!r}: write it as 2021-09-20, 2021-09 or 2021"
         )
-    reading = Options(**given.get("limits", {}), columns=columns | given.get("columns", {}))
-    return Settings(given.get("default_date", ""), reading)
+    return Settings(
+        title=" ".join(given.get("title", "").split()),
+        default_date=given.get("default_date", ""),
+        naming=_naming(given.get("named", ["name"]), given.get("minimum_mentions", 1)),
+        terms=tuple(_term(number, row) for number, row in enumerate(given.get("terms", []), 1)),
+        reading=Options(**given.get("limits", {}), columns=columns | given.get("columns", {})),
+    )
+
+
+def _naming(kinds: list, minimum: int) -> Naming:
+    for kind in kinds:
+        if kind not in naming.KINDS:
+            raise SettingsError(f"named: no kind {kind!r}: there are {', '.join(naming.KINDS)}")
+    if "name" not in kinds:
+        raise SettingsError(f'named is {kinds}: "name" has to be among them')
+    if minimum < 1:
+        raise SettingsError(f"minimum_mentions is {minimum}: give a number above 0")
+    return Naming(tuple(kind for kind in naming.KINDS if kind in kinds), minimum)
+
+
+def _term(number: int, row: object) -> Sense:
+    """A term of the reader's own, as the finder takes it."""
+    where = f"terms, number {number}"
+    _check_type(where, row, dict)
+    for key, value in row.items():
+        if key not in ("term", "iso3", "kind"):
+            raise SettingsError(f"{where}: nothing is called {key}: there are term, iso3, kind")
+        _check_type(f"{where}: {key}", value, str)
+    term, iso3, kind = (row.get(name, "") for name in ("term", "iso3", "kind"))
+    kind, term = kind or "name", " ".join(term.split())
+    if not _TERM.fullmatch(folded(term)):
+        raise SettingsError(f"{where}: term is {term!r}: write 2 to {_LONGEST} Latin letters")
+    if kind not in _ROLES:
+        raise SettingsError(f"{where}: no kind {kind!r}: there are {', '.join(_ROLES)}")
+    if kind in ("none", "region") and iso3:
+        raise SettingsError(f"{where}: of kind {kind} there is no country: take iso3 away")
+    if kind not in ("none", "region"):
+        _check_code(iso3, where)
+    return gazetteer.Sense(term, iso3, _ROLES[kind], "")
 
 
 def _check_key(key: str, known: list[str]) -> None:
@@ -199,14 +274,12 @@ def _check_key(key: str, known: list[str]) -> None:
 
 
 def _check_type(key: str, value: object, kind: type) -> None:
-    names = {str: "text in quotes", int: "a whole number", dict: "a table"}
+    names = {str: "text in quotes", int: "a whole number", dict: "a table", list: "a list"}
     if not isinstance(value, kind) or isinstance(value, bool):
         raise SettingsError(f"{key} is {value!r}: give {names[kind]}")
 
 
 def _check_code(iso3: str, where: str, none_too: bool = False) -> None:
-    from dateline import gazetteer
-
     if iso3 or not none_too:
         try:
             gazetteer.country_name(iso3)

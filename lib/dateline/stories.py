@@ -24,6 +24,7 @@ MONTHS = tuple(
 )
 _LABEL = 78  # letters of a short form
 _ROWS, _MARKS = 16, 200  # dated items with words of their own; with a mark
+_OUTSIDE = 0.03  # of many, the share left out at either end of the time
 UNKNOWN = "not known"
 _WITHOUT = "This needs the statistical model: 02-entities says how to get it."
 
@@ -41,7 +42,8 @@ def dated(found: Mapping[str, pd.DataFrame], sentences: pd.DataFrame) -> pd.Data
     Columns: number (from 1), earliest and latest (ISO 8601 days), when (in words), kind (statement,
     event, or sentence where neither is found with it), hypothetical (yes, no), label (a short
     form), article_id, sentence_id, start, end, sentence, shown (row, mark, no): of many, those
-    least told of (no relation or quotation, not as a fact, vaguely dated) are shown without words.
+    least told of (no relation or quotation, not as a fact, vaguely dated) are shown without words,
+    and those earlier or later than nearly all others, which would press these together, not at all.
     """
     import pandas as pd
 
@@ -65,8 +67,9 @@ def dated(found: Mapping[str, pd.DataFrame], sentences: pd.DataFrame) -> pd.Data
     rows.sort(key=lambda row: (row[0], row[1], row[6], row[8]))
     frame = pd.DataFrame(rows, columns=[*columns.split(), "sentence"])
     frame.insert(0, "number", range(1, len(frame) + 1))
+    low, high = _bounds(frame)
     ranked = sorted(
-        frame.itertuples(),
+        (row for row in frame.itertuples() if low <= row.earliest and row.latest <= high),
         key=lambda row: (
             row.kind == "sentence",
             row.hypothetical == "yes",
@@ -77,10 +80,17 @@ def dated(found: Mapping[str, pd.DataFrame], sentences: pd.DataFrame) -> pd.Data
     )
     place = {row.number: at for at, row in enumerate(ranked)}
     frame["shown"] = [
-        "row" if place[number] < _ROWS else "mark" if place[number] < _MARKS else "no"
-        for number in frame["number"]
+        "row" if at < _ROWS else "mark" if at < _MARKS else "no"
+        for at in (place.get(number, _MARKS) for number in frame["number"])
     ]
     return frame
+
+
+def _bounds(dated: pd.DataFrame) -> tuple[str, str]:
+    """The days between which a timeline shows what is dated: of many, all but some at each end."""
+    outside = int(len(dated) * _OUTSIDE) if len(dated) > _MARKS else 0
+    earliest, latest = sorted(dated["earliest"]), sorted(dated["latest"], reverse=True)
+    return (earliest[outside], latest[outside]) if len(dated) else ("", "")
 
 
 def _told(date_, sentence: str, relations: list, quotations: list) -> tuple[str, str, str]:
@@ -169,7 +179,8 @@ def ties(
     """Nodes and edges of the network: countries named together, and who belongs to them.
 
     Of `found` the tables `pairs`, `people` and `organisations` are read; `countries` is the table
-    of that name. A country is a node if it is named, or if somebody is attached to it.
+    of that name: pairs of others are left out. A country is a node if it is named, or if somebody
+    is attached to it.
 
     Nodes have the columns kind (country, person, organisation), key, name and count (mentions);
     edges have what (named together, of, posted to, associate of), a and b (keys), and count
@@ -179,8 +190,10 @@ def ties(
 
     edges: Counter[tuple[str, str, str]] = Counter()
     counts: Counter[tuple[str, str]] = Counter()
+    known = set(countries["iso3"])
     for row in found["pairs"].itertuples():
-        edges["named together", row.iso3_a, row.iso3_b] += row.sentences
+        if {row.iso3_a, row.iso3_b} <= known:
+            edges["named together", row.iso3_a, row.iso3_b] += row.sentences
     for table, kind in (("people", "person"), ("organisations", "organisation")):
         for row in found[table].itertuples() if table in found else ():
             name = getattr(row, kind)

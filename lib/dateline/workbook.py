@@ -1,4 +1,4 @@
-"""The project's folders; running the notebooks in order; rendering their pages.
+"""The project's folders and settings, what a run found, and the pages made of it.
 
 The same notebooks run on the seed and on anyone's folder: they ask `project` where things are,
 and it looks upward from the folder they run in.
@@ -6,15 +6,8 @@ and it looks upward from the folder they run in.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import json
-import os
 import re
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,28 +16,16 @@ from dateline import settings, tables
 from dateline.wording import counted
 
 if TYPE_CHECKING:
-    import nbformat
     import pandas as pd
 
 # In a folder of output this file names the articles that it was made from.
 _MARKER = "dateline.json"
 # What is about the project alone, and not about any articles: it runs in the workbook itself.
-_OF_THE_PROJECT = ("06-archive",)
+OF_THE_PROJECT = ("06-archive",)
 # A run holds this file in its folder; the system lets go of it however the run ends.
-_LOCK = ".lock"
+LOCK = ".lock"
 # What a run that was killed while it wrote a file leaves: see `tables.write_file`.
-_ASIDE = re.compile(r"\..+\.[0-9a-f]{8}")
-# How long the kernel of a run that was killed may take to notice.
-_PATIENCE = 10.0
-_REMEDIES = {
-    errno.ENOSPC: "the disk is full: free some space, then run again",
-    errno.EDQUOT: "your share of the disk is used up: free some space, then run again",
-    errno.EFBIG: "a file may not grow that large here: raise that limit, then run again",
-    errno.EROFS: "that disk can only be read: name another OUT",
-    errno.EACCES: "that may not be written: change its permissions, or name another OUT",
-    errno.EPERM: "that may not be written: change its permissions, or name another OUT",
-    errno.EMFILE: "too many files are open: close other programs, then run again",
-}
+ASIDE = re.compile(r"\..+\.[0-9a-f]{8}")
 
 
 class WorkbookError(Exception):
@@ -75,9 +56,10 @@ class Project:
 
     def source(self, articles: pd.DataFrame) -> str:
         """What figures and pages are made from, as a reader is told: the file, or how many."""
-        if len(articles) == 1:
+        title = self.settings().title
+        if len(articles) == 1 and not title:
             return f"{self.articles.name}/{articles['file'].iloc[0]}"
-        return f"{self.articles.name}/, {counted(len(articles), 'article')}"
+        return f"{title or self.articles.name + '/'}, {counted(len(articles), 'article')}"
 
 
 def project(start: Path | str | None = None) -> Project:
@@ -131,97 +113,24 @@ def check(articles: Path | str, out: Path | str) -> tuple[Path, Path]:
     if out == articles or out in articles.parents or articles in out.parents:
         raise WorkbookError(f"{out} and the articles' folder lie in each other: choose another OUT")
     others = out.is_dir() and any(
-        path.name != _LOCK and not _ASIDE.fullmatch(path.name) for path in out.iterdir()
+        path.name != LOCK and not ASIDE.fullmatch(path.name) for path in out.iterdir()
     )
     if others and not (out / _MARKER).is_file():
         raise WorkbookError(f"{out} holds other things: name an empty or a new folder")
     return articles, out
 
 
-@contextlib.contextmanager
-def lock(folder: Path) -> Iterator[int]:
-    """Keep other runs from writing below `folder`, which is made if need be; gives the open file.
-
-    The lock is the system's, so a run that was killed leaves none. Raises `WorkbookError` where
-    another run has it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("ab") as file:
-        until = time.monotonic() + _PATIENCE
-        while not _held(file.fileno()):
-            if time.monotonic() > until:
-                raise WorkbookError(
-                    f"another run writes into {folder}: wait for its end, or name another OUT"
-                )
-            time.sleep(0.1)
-        for place in ("", "tables", "figures", "notebooks", "html"):
-            for path in (folder / place).glob(".*"):
-                if _ASIDE.fullmatch(path.name) and path.is_file():
-                    path.unlink()
-        yield file.fileno()
-
-
-def _held(file: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        take, failed = (lambda: msvcrt.locking(file, msvcrt.LK_NBLCK, 1)), OSError
-    else:
-        take, failed = (lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)), BlockingIOError
-    try:
-        take()
-    except failed:
-        return False
-    return True
-
-
-def remedy(error: BaseException | str) -> str:
-    """What an error of the system means and what to do about it; empty where nobody knows."""
-    number = re.search(r"\[Errno ([0-9]+)\]", str(error))
-    return _REMEDIES.get(int(number[1]), "") if number else ""
-
-
-def run(here: Project, held: int | None = None) -> None:
-    """Run every notebook in order, each in a fresh kernel, and write it with its outputs.
-
-    `held` is the open file of a `lock`, which the kernels then hold too, so that none of a run
-    that was killed writes beside the next one. Progress goes to standard error. Raises
-    `WorkbookError` with the notebook and the cell where one fails, and its traceback where the
-    remedy is not known; what earlier notebooks made is kept.
-    """
-    import nbformat
-
-    sources = sorted(here.sources.glob("[0-9][0-9]-*.ipynb"))
-    if here.notebooks != here.sources:
-        sources = [source for source in sources if source.stem not in _OF_THE_PROJECT]
-    here.notebooks.mkdir(parents=True, exist_ok=True)
-    for number, source in enumerate(sources, 1):
-        began = time.perf_counter()
-        notebook = nbformat.read(source, as_version=4)
-        _execute(notebook, source.stem, here.notebooks, held)
-        content = nbformat.writes(_stable(notebook)).rstrip("\n") + "\n"
-        tables.write_file(here.notebooks / source.name, content.encode("utf-8"))
-        code = sum(cell.cell_type == "code" for cell in notebook.cells)
-        print(
-            f"[{number}/{len(sources)}] {source.stem:<12} {code:>2} cells "
-            f"{time.perf_counter() - began:5.1f} s",
-            file=sys.stderr,
-            flush=True,
-        )
-    tables.write_file(here.tables / "README.md", tables.dictionary().encode("utf-8"))
-
-
 def render(here: Project) -> list[Path]:
     """Build the pages from the notebooks, tables and figures as they are; give their paths."""
-    from dateline import pages
+    from dateline import evidence, pages
 
     notebooks = sorted(here.notebooks.glob("[0-9][0-9]-*.ipynb"))
     figures = sorted(here.figures.glob("[0-9][0-9]-*.png"))
-    source = here.source(tables.read("articles", here.tables))
-    found = findings(here)
-    return pages.build(notebooks, figures, found, source, here.html, _OF_THE_PROJECT)
+    names = ("articles", "sentences", "mentions", "countries")
+    read, *others = (tables.read(name, here.tables) for name in names)
+    more = {"title": here.settings().title, "apart": OF_THE_PROJECT}
+    more["texts"] = evidence.Evidence(read, *others).pages()
+    return pages.build(notebooks, figures, findings(here), here.source(read), here.html, **more)
 
 
 def findings(here: Project) -> list[str]:
@@ -235,7 +144,7 @@ def findings(here: Project) -> list[str]:
     return [
         articles.summary(read, rejected),
         countries.summary(mentions),
-        *captions.findings(by_country, len(read)),
+        *captions.findings(by_country, len(read), here.settings().naming),
         entities.summary(entities.read(here.tables)),
         f"On hard sentences kept apart, {accuracy.summary(scores, 'challenge-blind')}",
     ]
@@ -276,83 +185,3 @@ def _output(root: Path, articles: Path, out: Path, options: tuple[str, ...]) -> 
         html=out / "html",
         options=options,
     )
-
-
-def _execute(notebook: nbformat.NotebookNode, stem: str, folder: Path, held: int | None) -> None:
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-
-    client = NotebookClient(
-        notebook,
-        kernel_manager_class=_kernel_of_this_python(),
-        record_timing=False,
-        coalesce_streams=True,
-        timeout=None,
-        resources={"metadata": {"path": str(folder)}},
-    )
-    kept = {"pass_fds": (held,)} if held is not None and os.name == "posix" else {}
-    with tempfile.TemporaryDirectory() as nothing:
-        # Nothing of the user's own settings; the figures choose their backend themselves.
-        environment = os.environ | {"IPYTHONDIR": nothing, "PYTHONUTF8": "1", "MPLBACKEND": "agg"}
-        try:
-            client.execute(env=environment, **kept)
-        except CellExecutionError as error:
-            failed = next(
-                index
-                for index, cell in enumerate(notebook.cells)
-                if any(output.output_type == "error" for output in cell.get("outputs", []))
-            )
-            where = f"{stem}, cell {failed + 1}"
-            if known := remedy(error.evalue):
-                raise WorkbookError(f"{where}: {error.evalue}: {known}") from error
-            raise WorkbookError(
-                f"{where}:\n{error.traceback}\n{where} failed ({error.ename}). What was made "
-                "before it is kept; mend what it says, then run again"
-            ) from error
-        except DeadKernelError as error:
-            raise WorkbookError(
-                f"{stem}: its kernel died, for want of memory most often: close other programs or "
-                "give it fewer articles, then run again"
-            ) from error
-        except (RuntimeError, OSError) as error:
-            what = remedy(error) or "run again"
-            raise WorkbookError(f"{stem}: its kernel did not start ({error}): {what}") from error
-
-
-def _kernel_of_this_python() -> type:
-    """A kernel manager that asks no kernelspec: one of the user's may come first on their path."""
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-
-    class Manager(AsyncKernelManager):
-        # ipykernel 7 greets on standard error, which would end up in the first cell.
-        kernel_spec = KernelSpec(
-            argv=[
-                *(sys.executable, "-m", "ipykernel_launcher"),
-                *("-f", "{connection_file}", "--IPKernelApp.log_level=40"),
-            ],
-            display_name="Python 3 (ipykernel)",
-            language="python",
-        )
-
-    return Manager
-
-
-def _stable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Remove from a notebook what differs between two runs that give the same results."""
-    notebook.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
-    notebook.nbformat_minor = 5
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
-            plain = output.get("data", {}).get("text/plain")
-            if plain:
-                output["data"]["text/plain"] = re.sub(r" at 0x[0-9a-f]+", "", plain)
-    return notebook
