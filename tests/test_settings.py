@@ -171,13 +171,18 @@ def test_the_default_date_is_for_articles_without_one():
     rows = [
         dict.fromkeys(tables.schema()["articles"].dtypes, "")
         | {"article_id": name, "date": date, "characters": 1, "sentences": 1}
-        for name, date in (("a", "2020"), ("b", ""))
+        for name, date in (("a", "2020"), ("b", ""), ("c", ""))
     ]
+    rows[2]["date_basis"] = "not in ISO 8601 (2021-09-20): 2/5/23"
     dated = settings.with_default_date(
         tables.frame("articles", rows), settings.Settings(default_date="2021-09")
     )
-    assert dated["date"].tolist() == ["2020", "2021-09"]
-    assert dated["date_basis"].tolist() == ["", "the default in dateline.toml"]
+    assert dated["date"].tolist() == ["2020", "2021-09", "2021-09"]
+    assert dated["date_basis"].tolist() == [
+        "",
+        "the default in dateline.toml",
+        "not in ISO 8601 (2021-09-20): 2/5/23; the default in dateline.toml",
+    ]
 
 
 @pytest.fixture

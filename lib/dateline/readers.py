@@ -405,8 +405,8 @@ def _about(values: Mapping[str, object]) -> dict[str, str]:
             continue
         text = _NO_CHARACTER.sub("\ufffd", " ".join(str(value).split()))[:2_000]
         if name == "date" and text:
-            day = iso_date(text)
-            about |= {"date": day} if day else {"date_basis": f"not understood: {text[:40]}"}
+            wrong = {"date_basis": f"not in ISO 8601 (2021-09-20): {text[:40]}"}
+            about |= {"date": day} if (day := iso_date(text)) else wrong
         elif text:
             about[name] = text
     return about

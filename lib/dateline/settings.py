@@ -110,7 +110,9 @@ def with_default_date(articles: pd.DataFrame, chosen: Settings) -> pd.DataFrame:
     if chosen.default_date:
         without = articles["date"] == ""
         articles.loc[without, "date"] = chosen.default_date
-        articles.loc[without, "date_basis"] = f"the default in {SETTINGS}"
+        # What is there says what is wrong with the date that was given.
+        given = [f"{basis}; " if basis else "" for basis in articles.loc[without, "date_basis"]]
+        articles.loc[without, "date_basis"] = [f"{each}the default in {SETTINGS}" for each in given]
     return articles
 
 
