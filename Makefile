@@ -23,10 +23,14 @@ all: environment ## run the notebooks in order, then build the pages
 	@$(PY) -m dateline $(IN_OPTION) $(OUT_OPTION)
 
 test: environment ## run every test (LONG=1: the properties at full size)
-	@LONG="$(LONG)" $(PY) -m pytest -n auto tests
+	@LONG="$(LONG)" $(PY) -m pytest -n auto --dist loadgroup tests
 
-lab: environment ## open JupyterLab on the notebooks
-	@$(PY) -m jupyterlab notebooks
+# A port that is taken is Jupyter's to change: it says so and takes the next.
+lab: environment ## open JupyterLab on the notebooks (LAB="--port=9000 --no-browser": its options)
+	@case "$$(id -u) $(LAB)" in 0\ *--allow-root*) ;; 0\ *) \
+	  echo "make: JupyterLab is not for root: use another account, or make lab LAB=--allow-root" >&2; \
+	  exit 1;; esac
+	@$(PY) -m jupyterlab notebooks $(LAB)
 
 html: environment ## build only the pages, from the notebooks as they are
 	@$(PY) -m dateline pages $(OUT_OPTION)
@@ -61,6 +65,8 @@ help: ## say what each target does
 ADMITTED = 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 HERE = 'import os, sys; from importlib.util import find_spec; \
   sys.exit(not os.path.samefile(find_spec("dateline").origin, "lib/dateline/__init__.py"))'
+# Where nbconvert looks for templates. Ours is installed as a copy; a link is never out of date.
+TEMPLATES = share/jupyter/nbconvert/templates
 ifeq ($(VENV),.venv)
 environment:
 	@set -e; python=; key=$$(cat $(BUILT_FROM) | cksum); \
@@ -93,6 +99,8 @@ environment:
 	  install install --no-deps --no-build-isolation -e . || { \
 	  echo "make: the packages could not be installed: the first set-up needs the network and a" \
 	    "package index; then run make again" >&2; exit 1; }; \
+	mkdir -p .venv/$(TEMPLATES); rm -rf .venv/$(TEMPLATES)/dateline; \
+	ln -s ../../../../../lib/dateline/templates/dateline .venv/$(TEMPLATES)/dateline; \
 	echo "$$key $$version" > .venv/built-from
 else
 environment:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from dateline import charts, citations, entities, figures, networks, pages, stories, tables
+from dateline import charts, citations, entities, figures, networks, site, stories, tables
 
 WIDTHS = [figures.WIDTH, figures.NARROW]
 
@@ -151,7 +151,7 @@ def test_words_that_the_font_lacks_or_that_are_code_do_no_harm():
     found = frames(*days(2), sentence="<script>x</script> 中文 $5 & $6\nnext line")
     figure = charts.timeline(stories.dated(*found), "none")
     assert "<script" not in figure.svg
-    shown = pages.clean_html(citations.dated(stories.dated(*found))._repr_html_())
+    shown = site.clean_html(citations.dated(stories.dated(*found))._repr_html_())
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
 
@@ -231,7 +231,7 @@ def test_every_linked_mark_leads_to_an_entry_of_its_list(seed, root):
     ):
         picture = ElementTree.fromstring(figure.svg)
         targets = {link.get("href") for link in picture.findall(".//{*}a")}
-        shown = pages.clean_html(cited._repr_html_())
+        shown = site.clean_html(cited._repr_html_())
         assert targets
         assert targets <= {f"#{name}" for name in re.findall(r'<li id="([^"]+)"', shown)}
         ids = re.findall(r' id="([^"]*)"', figure.svg)

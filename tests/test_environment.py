@@ -1,17 +1,22 @@
 """The set-up: one environment by make, one by conda, and the machines that build them."""
 
+import ctypes
 import importlib.metadata
 import itertools
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
 import yaml
+from browser import chromium
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
@@ -209,6 +214,13 @@ esac
 """
 
 
+def obey_permissions():
+    """In a process that is about to start: root gives up its right to write everywhere."""
+    if os.geteuid() == 0:
+        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+
+
 class Folder:
     """A checkout as far as set-up goes, with a PATH that has no Python but the fakes put there."""
 
@@ -221,7 +233,7 @@ class Folder:
             shutil.copy(ROOT / name, self.path)
         self.bin = path / "bin"
         self.bin.mkdir()
-        for name in ["awk", "cat", "cksum", "cp", "mkdir", "rm", "sh"]:
+        for name in ["awk", "cat", "cksum", "cp", "ln", "mkdir", "rm", "sh"]:
             (self.bin / name).symlink_to(shutil.which(name))
         self.make_command = shutil.which("make")
 
@@ -237,7 +249,7 @@ class Folder:
         )
         return self.script(name, text)
 
-    def make(self, *arguments, **env):
+    def make(self, *arguments, preexec_fn=None, **env):
         # The environment is made anew: the make that runs the tests hands its variables on.
         (self.path / "asked").unlink(missing_ok=True)
         return subprocess.run(
@@ -247,6 +259,7 @@ class Folder:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=preexec_fn,
         )
 
     def asked(self):
@@ -387,12 +400,11 @@ def test_a_copy_of_the_folder_does_not_run_the_code_of_the_first(folder):
     assert folder.asked()[0] == "python3.12 -m venv --clear .venv"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_gets_one_line_with_the_remedy(folder):
     folder.python("python3.12")
     folder.path.chmod(0o555)
     try:
-        line = folder.complaint(folder.make("environment"))
+        line = folder.complaint(folder.make("environment", preexec_fn=obey_permissions))
     finally:
         folder.path.chmod(0o755)
     assert "no permission to write" in line
@@ -411,7 +423,81 @@ def test_an_environment_that_is_there_is_used_as_it_is(folder):
     assert not (folder.path / ".venv").exists()
 
 
+def test_the_template_of_pages_is_linked_where_nbconvert_looks(folder):
+    template = folder.path / "lib/dateline/templates/dateline"
+    template.mkdir(parents=True)
+    folder.python("python3.12")
+    assert folder.make("environment").returncode == 0
+    link = folder.path / ".venv/share/jupyter/nbconvert/templates/dateline"
+    assert link.resolve() == template.resolve()
+
+
+def test_the_wheel_brings_the_template_to_where_nbconvert_looks(tmp_path):
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
+    subprocess.run([*command, "--directory", tmp_path], cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    for path in (ROOT / "lib/dateline/templates/dateline").iterdir():
+        assert f"dateline/templates/dateline/{path.name}" in names
+        shared = f"data/share/jupyter/nbconvert/templates/dateline/{path.name}"
+        assert f"dateline-{dateline.__version__}.data/{shared}" in names
+
+
+def test_make_lab_hands_its_options_on_and_is_not_for_root(folder):
+    folder.python("python")
+    folder.script("id", "#!/bin/sh\necho 0\n")
+    here = f"VENV={folder.bin.parent}"
+    line = folder.complaint(folder.make("lab", here, "LAB=--port=9000"))
+    assert line.endswith("not for root: use another account, or make lab LAB=--allow-root")
+    folder.make("lab", here, "LAB=--port=9000 --allow-root")
+    assert folder.asked() == ["python -m jupyterlab notebooks --port=9000 --allow-root"]
+    folder.script("id", "#!/bin/sh\necho 1000\n")
+    assert folder.make("lab", here).returncode == 0
+    assert folder.asked() == ["python -m jupyterlab notebooks"]
+
+
+def test_make_lab_takes_the_next_port_where_one_is_busy(tmp_path):
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        options = f"--allow-root --no-browser --ip=127.0.0.1 --port={port}"
+        environment = os.environ | {"HOME": str(tmp_path)}
+        server = subprocess.Popen(
+            ["make", "lab", f"VENV={sys.prefix}", f"LAB={options}"],
+            cwd=ROOT,
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            said = []
+            for line in server.stderr:
+                said.append(line)
+                if found := re.search(r"http://127\.0\.0\.1:(\d+)/lab", line):
+                    break
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+            server.stderr.close()
+    assert sum(f"port {port} is already in use, trying another" in line for line in said) == 1
+    assert int(found[1]) != port
+
+
 # ------------------------------------------------------------------ .ci/run, the workflow
+
+
+@pytest.mark.parametrize(
+    ("ci", "end"), [("", pytest.skip.Exception), ("true", pytest.fail.Exception)]
+)
+def test_without_chromium_browser_tests_say_what_to_install_and_fail_under_ci(monkeypatch, ci, end):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(end, match="apt-get install chromium"), chromium():
+        pass
 
 
 def run_ci(folder, make):

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import chromium
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline import (
     articles,
@@ -14,12 +16,13 @@ from dateline import (
     figures,
     gazetteer,
     maps,
-    pages,
     sentences,
+    site,
     tables,
     vector,
 )
 
+pytestmark = pytest.mark.xdist_group("evidence")
 TEXTS = {
     "one": "Mali & <b>Niger</b> met.\nMalian officials spoke.\n\nThe Kremlin said no.",
     "two": "Congolese troops are in Mali.",
@@ -47,7 +50,7 @@ def read(texts=TEXTS):
 
 
 def shown(**settings):
-    return pages.clean_html(evidence.Evidence(*read(), **settings)._repr_html_())
+    return site.clean_html(evidence.Evidence(*read(), **settings)._repr_html_())
 
 
 def text_of(markup):
@@ -59,7 +62,7 @@ def test_every_country_mentioned_has_its_sentences_under_its_anchor():
     mali = page[page.index('id="named-MLI"') : page.index('id="named-NER"')]
     assert "2 mentions by name and 1 by adjective" in mali
     assert mali.count("<li>") == 3
-    for target in ("a1-s1", "a1-s2", "a2-s1"):
+    for target in ("text-one-s1", "text-one-s2", "text-two-s1", "text-one-c0", "text-one-c25"):
         assert f'href="#{target}"' in mali
         assert page.count(f'id="{target}"') == 1
     assert "not named" not in page
@@ -69,20 +72,35 @@ def test_every_country_mentioned_has_its_sentences_under_its_anchor():
 def test_every_sentence_of_the_text_has_an_anchor_and_its_letters():
     page = shown()
     frame, split, _, _ = read()
-    for number, article_id in enumerate(frame["article_id"], 1):
+    for article_id in frame["article_id"]:
         for row in split[split["article_id"] == article_id].itertuples():
-            found = re.search(
-                rf'<span [^>]*id="a{number}-s{row.sentence_id}"[^>]*>(.*?)</span>', page
-            )
+            anchor = evidence.sentence_anchor(article_id, row.sentence_id)
+            found = re.search(rf'<span [^>]*id="{anchor}"[^>]*>(.*?)</span>', page)
             letters = text_of(found[1]).replace("&lt;", "<").replace("&gt;", ">")
             assert letters.replace("&amp;", "&") == row.text
+            assert f'href="#{anchor}"' in page[: found.start()]
+
+
+def test_every_mention_of_the_text_has_an_address_that_says_where_it_starts():
+    page = shown()
+    _, _, mentions, _ = read()
+    for row in mentions.itertuples():
+        found = re.findall(rf'<mark id="text-{row.article_id}-c{row.start}"[^>]*>(.*?)<', page)
+        assert found == [row.text]
+
+
+@given(st.lists(st.text(min_size=1), min_size=2, unique=True))
+def test_no_two_articles_share_an_address_and_each_is_plain(identities):
+    anchors = [evidence.text_anchor(identity) for identity in identities]
+    assert len(set(anchors)) == len(anchors)
+    assert all(re.fullmatch("[A-Za-z0-9_-]+", anchor) for anchor in anchors)
 
 
 def test_mentions_are_marked_by_kind_and_say_whose_they_are():
     page = shown()
-    assert '<mark class="name" title="Mali, name">Mali</mark>' in page
-    assert '<mark class="adjective" title="Mali, adjective">Malian</mark>' in page
-    assert '<mark class="metonym" title="Russia, metonym">Kremlin</mark>' in page
+    assert ' class="name" title="Mali, name">Mali</mark>' in page
+    assert ' class="adjective" title="Mali, adjective">Malian</mark>' in page
+    assert ' class="metonym" title="Russia, metonym">Kremlin</mark>' in page
     assert 'title="COD or COG, adjective">Congolese</mark>' in page
     assert "Mentions are marked by kind:" in text_of(page)
 
@@ -98,8 +116,8 @@ def test_what_is_left_out_is_said():
     page = shown(at_most=1, texts=1)
     assert "2 more sentences are in tables/mentions.csv." in page
     assert "The texts of 1 more are in tables/articles.csv." in page
-    assert 'id="a2-s1"' not in page
-    assert 'href="#a2-s1"' not in page, "no link without its goal"
+    assert 'id="text-two-s1"' not in page
+    assert 'href="#text-two-s1"' not in page, "no link without its goal"
 
 
 def test_of_many_countries_fewer_sentences_are_quoted():
@@ -122,16 +140,17 @@ def test_of_more_articles_the_first_have_pages_that_the_evidence_leads_to(tmp_pa
     content.cells = [nbformat.v4.new_code_cell("x", outputs=[output], execution_count=1)]
     nbformat.write(content, tmp_path / "03-map.ipynb")
     (tmp_path / "text-7.html").write_text("of a run with more articles")
-    pages.build([tmp_path / "03-map.ipynb"], [], [], "x", tmp_path, texts=proof.pages())
+    books = [site.Notebook.read(tmp_path / "03-map.ipynb")]
+    site.Site(books, texts=proof.pages()).build(tmp_path)
     assert sorted(path.name for path in tmp_path.glob("text*")) == [
         *("text-1.html", "text-2.html", "texts.html")
     ]
     page = (tmp_path / "03-map.html").read_text(encoding="utf-8")
-    assert 'href="#a1-s1"' in page
-    assert '<a href="text-2.html#a2-s1">two, sentence 1</a>' in page
+    assert 'href="#text-one-s1"' in page
+    assert '<a href="text-2.html#text-two-s1">two, sentence 1</a>' in page
     second = (tmp_path / "text-2.html").read_text(encoding="utf-8")
     assert "<h1>two</h1>" in second
-    assert 'id="a2-s1"' in second
+    assert 'id="text-two-s1"' in second
     assert text_of(second).count("Congolese troops are in Mali.") == 1
     assert "<b>Niger</b>" not in (tmp_path / "text-1.html").read_text(encoding="utf-8")
     assert '<a href="text-2.html">two</a>' in (tmp_path / "texts.html").read_text(encoding="utf-8")
@@ -208,7 +227,8 @@ def page_file(tmp_path_factory, root):
         for at, output in enumerate(outputs, 1)
     ]
     nbformat.write(content, folder / "03-map.ipynb")
-    pages.build([folder / "03-map.ipynb"], [folder / "03-country-map.png"], [], "x", folder)
+    books = [site.Notebook.read(folder / "03-map.ipynb")]
+    site.Site(books, [folder / "03-country-map.png"]).build(folder)
     return folder / "03-map.html"
 
 
@@ -255,7 +275,7 @@ def test_each_country_has_a_role_and_a_name_with_its_count(visit, root):
 
 
 def test_following_a_link_lands_on_the_countrys_sentences(visit):
-    link = visit.locator("figure:visible a[data-iso3='LBY']")
+    link = visit.locator("figure a[data-iso3='LBY']:visible")
     link.focus()
     visit.keyboard.press("Enter")
     assert visit.url.endswith("#named-LBY")
@@ -264,9 +284,11 @@ def test_following_a_link_lands_on_the_countrys_sentences(visit):
     assert 0 <= heading.bounding_box()["y"] < 800
     sentence = visit.locator("#named-LBY ~ ul").first
     assert sentence.locator("mark").all_inner_texts() == ["Libya"]
-    sentence.locator("a").click()
-    assert visit.url.endswith("#a1-s7")
-    assert "Libya" in visit.locator("#a1-s7").inner_text()
+    sentence.get_by_role("link", name="sentence 7").click()
+    assert visit.url.endswith("-s7")
+    assert "Libya" in visit.locator(":target").inner_text()
+    sentence.get_by_role("link", name="Libya", exact=True).click()
+    assert visit.locator("mark:target").inner_text() == "Libya"
 
 
 def test_axe_finds_nothing_and_the_page_asks_for_nothing(visit):

@@ -1,111 +1,78 @@
 """The notebooks run in JupyterLab, driven through its real interface."""
 
-import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 from browser import chromium
+from conftest import ROOT
+from lab import FAILED, jupyterlab, opened, results, run_all, without_outputs
 
 from dateline import workbook
 
-NOTEBOOKS = ("01-ingest", "02-entities", "03-map", "04-story", "05-accuracy")
-TOKEN = "for-this-test-alone"
+pytestmark = pytest.mark.xdist_group("lab")
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory, root):
-    """A folder of output with the seed's tables, and its notebooks without their outputs."""
-    out = tmp_path_factory.mktemp("lab") / "out"
-    here = workbook.create(root / "seeds", out)
-    shutil.copytree(root / "tables", here.tables)
-    here.notebooks.mkdir()
-    for name in NOTEBOOKS:
-        notebook = nbformat.read(root / f"notebooks/{name}.ipynb", as_version=4)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs, cell.execution_count = [], None
-        nbformat.write(notebook, here.notebooks / f"{name}.ipynb")
-    return out
-
-
-@contextmanager
-def jupyterlab(folder, home):
-    """The address of a JupyterLab that serves a folder and knows nothing of the user's settings."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", str(folder), "--no-browser", "--allow-root"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    settings = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    environment = os.environ | {name: str(home / name) for name in settings}
-    environment |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
-    environment |= {"JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
-    log = (home / "lab.log").open("w+")
-    server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{address}/api/status?token={TOKEN}", timeout=1).close()
-                break
-            except OSError:
-                assert server.poll() is None, (home / "lab.log").read_text()
-                time.sleep(0.25)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
+def served(tmp_path_factory, root):
+    """Two folders of output: one with the seed's tables, one without any; notebooks not yet run."""
+    served = tmp_path_factory.mktemp("lab")
+    for name in ("filled", "bare"):
+        here = workbook.create(root / "seeds", served / name)
+        here.notebooks.mkdir()
+        for stem in NOTEBOOKS:
+            notebook = nbformat.read(root / f"notebooks/{stem}.ipynb", as_version=4)
+            nbformat.write(without_outputs(notebook), here.notebooks / f"{stem}.ipynb")
+    shutil.copytree(root / "tables", served / "filled/tables")
+    return served
 
 
 @pytest.fixture(scope="module")
-def lab(out, tmp_path_factory):
+def lab(served, tmp_path_factory):
     home = tmp_path_factory.mktemp("lab-home")
-    with chromium() as browser, jupyterlab(out / "notebooks", home) as address:
+    with chromium() as browser, jupyterlab(served, home) as address:
         yield browser, address
 
 
-def results(path):
-    """The outputs of a notebook, without what the lab adds to it."""
-    text = path.read_text(encoding="utf-8")
-    if not text:
-        return None  # The lab is writing it.
-    return [
-        (cell.execution_count, json.dumps(cell.outputs, sort_keys=True))
-        for cell in nbformat.reads(text, as_version=4).cells
-        if cell.cell_type == "code"
-    ]
-
-
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_run_all_gives_the_committed_outputs(lab, out, root, name):
-    browser, address = lab
-    page = browser.new_page(viewport={"width": 1300, "height": 900})
-    page.goto(f"{address}/lab/tree/{name}.ipynb?token={TOKEN}&reset")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
-    page.locator(".jp-Notebook .jp-Cell").first.click()
-    # Before its kernel is there, a notebook ignores what it is told to run.
-    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=120_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    committed = results(root / f"notebooks/{name}.ipynb")
-    # The lab draws only the cells in sight, so the file it saves says when all of them have run.
-    for _ in range(240):
-        page.keyboard.press("Control+s")
-        page.wait_for_timeout(500)
-        if results(out / f"notebooks/{name}.ipynb") == committed:
-            break
-    assert results(out / f"notebooks/{name}.ipynb") == committed
-    shot = os.environ.get("SCREENSHOTS")
-    if shot:
-        page.screenshot(path=f"{shot}/lab-{name}.png")
-    page.close()
+def test_run_all_gives_the_committed_outputs(lab, served, root, name):
+    place = f"filled/notebooks/{name}.ipynb"
+    committed = results(nbformat.read(root / f"notebooks/{name}.ipynb", as_version=4))
+    with opened(*lab, place) as page:
+        run_all(page, served / place, lambda saved: results(saved) == committed)
+        assert results(nbformat.read(served / place, as_version=4)) == committed
+        page.locator(".jp-OutputArea-output").first.wait_for()
+        assert page.locator(FAILED).count() == 0
+        # Every picture has its words with it.
+        pictures = page.locator(".jp-OutputArea-output img")
+        words = page.locator("details.in-words p").all_text_contents()
+        assert len(words) == pictures.count()
+        assert all(len(text) > 80 for text in words)
+        # No widget and no formula of the lab's making asks for anything elsewhere.
+        asked = {urlsplit(url).hostname for url in page.requests if url.startswith("http")}
+        assert asked == {"127.0.0.1"}
+        assert page.dialogs == []
+        shot = os.environ.get("SCREENSHOTS")
+        if shot:
+            page.screenshot(path=f"{shot}/lab-{name}.png")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS[1:3])
+def test_a_notebook_that_comes_too_early_names_the_one_to_run(lab, served, name):
+    place = f"bare/notebooks/{name}.ipynb"
+
+    def failed(saved):
+        return any(
+            output.output_type == "error"
+            for cell in saved.cells
+            for output in cell.get("outputs", ())
+        )
+
+    with opened(*lab, place) as page:
+        assert run_all(page, served / place, failed)
+        said = page.locator(FAILED).first.inner_text().splitlines()[-1]
+    assert said.startswith("MissingTableError: tables/")
+    assert said.endswith(" is not there: run 01-ingest first")

@@ -7,7 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from dateline import readers, running, settings, tables, workbook
+from dateline import readers, running, settings, tables, wording, workbook
 
 _REJECTED_SHOWN = 5
 _ABOUT = """\
@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
                 held = stack.enter_context(running.lock(here.html.parent))
             if is_run:
                 running.run(here, held)
-            workbook.render(here)
+            made = workbook.render(here)
             read, rejected = (tables.read(name, here.tables) for name in ("articles", "rejected"))
     except (workbook.WorkbookError, OSError, ValueError) as error:
         known = running.remedy(error) if isinstance(error, OSError) else ""
@@ -88,7 +88,12 @@ def main(arguments: list[str] | None = None) -> int:
         what = f"nothing to read in {here.articles}: put .txt, .html, .docx or .pdf files there"
         print(f"{told}; {what}", file=sys.stderr)
         return 2
-    print(f"{told}. Open {here.html / 'index.html'}", file=sys.stderr)
+    print(f"{told}.", file=sys.stderr)
+    counts = [_number(len(made), "page")]
+    if is_run:
+        for noun, folder, kind in (("table", here.tables, "csv"), ("figure", here.figures, "png")):
+            counts.append(_number(len(list(folder.glob(f"*.{kind}"))), noun))
+    print(f"Made {wording.listed(counts)}. Open {here.html / 'index.html'}", file=sys.stderr)
     return 0
 
 

@@ -32,7 +32,8 @@ class Cited(NamedTuple):
             for anchor, heading, sentences in self.entries
         ]
         rest = [f"<p>{self.more:,} more are in the numbers.</p>"] if self.more else []
-        return "\n".join(['<ul class="cited">', *items, "</ul>", *rest])
+        # An amount in dollars is no formula: the class keeps JupyterLab from setting it as one.
+        return "\n".join(['<ul class="cited mathjax_ignore">', *items, "</ul>", *rest])
 
 
 def dated(rows: pd.DataFrame) -> Cited:

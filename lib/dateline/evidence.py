@@ -1,11 +1,13 @@
 """The evidence behind a map: each country's sentences, and the article texts with their mentions.
 
-On a page every sentence of a text shown and every country has an anchor, to which the marks of a
-figure lead.
+On a page every country, and every sentence and mention of a text shown, has an address of its own,
+to which the marks of a figure lead; it stays the same when other articles come.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,7 @@ _LINES = {
     "place": "1px dashed",
     "region": "1px dotted",
 }
-_SENTENCES, _ARTICLES = 12, 10
+_SENTENCES, ARTICLES = 12, 10
 # Where there are more articles than are shown whole, so many have a page of their own.
 _PAGES = 200
 # Of many countries fewer sentences each: so many in all, but no fewer than these.
@@ -37,9 +39,25 @@ def country_anchor(iso3: str) -> str:
     return f"named-{iso3}"
 
 
-def sentence_anchor(article: int, sentence_id: int) -> str:
-    """The id of a sentence on a page; articles are counted from 1 in the order of their table."""
-    return f"a{article}-s{sentence_id}"
+def text_anchor(article_id: str) -> str:
+    """The id of an article's text on a page: its own where that is short and plain.
+
+    Else what it has of plain letters, and a hash that tells it from all others.
+    """
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", article_id):
+        return f"text-{article_id}"
+    code = hashlib.sha256(article_id.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"text-{re.sub('[^A-Za-z0-9_]+', '-', article_id)[:40]}-{code}"
+
+
+def sentence_anchor(article_id: str, sentence_id: int) -> str:
+    """The id of a sentence on a page."""
+    return f"{text_anchor(article_id)}-s{sentence_id}"
+
+
+def mention_anchor(article_id: str, start: int) -> str:
+    """The id of a mention on a page, by its first character."""
+    return f"{text_anchor(article_id)}-c{start}"
 
 
 class Evidence:
@@ -47,7 +65,7 @@ class Evidence:
 
     Of each country at most `at_most` sentences are quoted, fewer of many, and the texts of the
     first `texts` articles are shown whole. What is left out is said, and stands in the tables; of
-    more articles the first 200 have a page each (`pages`), where `pages.build` makes links to them.
+    more articles the first 200 have a page each (`pages`), where `site.Site` makes links to them.
     """
 
     def __init__(
@@ -57,7 +75,7 @@ class Evidence:
         mentions: pd.DataFrame,
         countries: pd.DataFrame,
         at_most: int = _SENTENCES,
-        texts: int = _ARTICLES,
+        texts: int = ARTICLES,
     ):
         self._articles, self._countries = articles, countries
         each = max(_IN_ALL // max(len(countries), 1), _FEWEST)
@@ -83,7 +101,8 @@ class Evidence:
     def _repr_html_(self) -> str:
         kinds = {row.kind for rows in self._mentions.values() for row in rows}
         key = ", ".join(_marked(kind, kind) for kind in _LINES if kind in kinds)
-        parts = ['<div class="evidence">']
+        # An amount in dollars is no formula: the class keeps JupyterLab from setting it as one.
+        parts = ['<div class="evidence mathjax_ignore">']
         parts += [f"<p>Mentions are marked by kind: {key}.</p>"] if kinds else []
         parts += [self._country(row) for row in self._countries.itertuples()]
         shown = self._articles.head(self._texts)
@@ -113,7 +132,7 @@ class Evidence:
             where = f"sentence {sentence_id}"
             if len(self._articles) > 1:
                 where = f"{escape(article_id)}, {where}"
-            anchor = sentence_anchor(number, sentence_id)
+            anchor = sentence_anchor(article_id, sentence_id)
             if number <= self._texts:
                 where = f'<a href="#{anchor}">{where}</a>'
             elif number <= _PAGES:
@@ -128,26 +147,30 @@ class Evidence:
         )
 
     def _article(self, article) -> str:
-        number = self._numbers[article.article_id]
+        anchor = text_anchor(article.article_id)
         title = article.title or article.article_id
-        return f'<h3 id="text-{number}">The text of {escape(title)}</h3>\n{self._text(article)}'
+        return f'<h3 id="{anchor}">The text of {escape(title)}</h3>\n{self._text(article)}'
 
     def _text(self, article) -> str:
-        number = self._numbers[article.article_id]
         parts, paragraph = [], None
         for key in self._of_article.get(article.article_id, ()):
             row = self._sentences[key]
             if row.paragraph != paragraph:
                 parts.append("</p>\n<p>" if parts else "<p>")
                 paragraph = row.paragraph
-            anchor = sentence_anchor(number, row.sentence_id)
+            anchor, number = sentence_anchor(*key), row.sentence_id
             parts.append(
+                f'<a class="permalink" href="#{anchor}" title="Sentence {number}">{number}</a> '
                 f'<span class="sentence" id="{anchor}">{self._marked_sentence(key)}</span> '
             )
         return "".join(parts) + ("</p>" if parts else "")
 
     def _marked_sentence(self, key: tuple[str, int], iso3: str = "") -> str:
-        """A sentence with its mentions marked, or only those of one country."""
+        """A sentence with its mentions marked, or only those of one country, which then lead on.
+
+        They lead to where the mention stands in the text, if that is shown.
+        """
+        leads = iso3 and self._numbers[key[0]] <= self._texts
         sentence = self._sentences[key]
         parts, at = [], 0
         for row in self._mentions.get(key, []):
@@ -157,15 +180,18 @@ class Evidence:
                 continue
             who = self._names.get(row.iso3, "") or row.candidates.replace(" ", " or ")
             parts.append(escape(sentence.text[at:start]))
-            parts.append(_marked(sentence.text[start:end], row.kind, who))
+            anchor = mention_anchor(row.article_id, row.start)
+            identity = "" if iso3 else f' id="{anchor}"'
+            marked = _marked(sentence.text[start:end], row.kind, who, identity)
+            parts.append(f'<a href="#{anchor}">{marked}</a>' if leads else marked)
             at = end
         return "".join([*parts, escape(sentence.text[at:])])
 
 
-def _marked(text: str, kind: str, who: str = "") -> str:
+def _marked(text: str, kind: str, who: str = "", identity: str = "") -> str:
     title = escape(f"{who}, {kind}" if who else kind)
     style = f"background: none; border-bottom: {_LINES[kind]}"
-    return f'<mark class="{kind}" title="{title}" style="{style}">{escape(text)}</mark>'
+    return f'<mark{identity} class="{kind}" title="{title}" style="{style}">{escape(text)}</mark>'
 
 
 def _counts(country) -> str:

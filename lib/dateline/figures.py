@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import html
 import io
 import logging
 from contextlib import contextmanager
@@ -113,12 +114,29 @@ class Figure:
             tables.write_file(f"{stem}{suffix}", content)
         return sorted(stem.parent.glob(f"{stem.name}.*"))
 
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        display(data | {"text/plain": repr(self)}, metadata=metadata, raw=True)
+        # JupyterLab gives a picture no alt text, whatever its metadata say: there, too, the words
+        # stand with it.
+        display({"text/html": in_words(self.alt), "text/plain": self.alt}, raw=True)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple:
         # A notebook page takes the alt text of an image from its metadata, and from nowhere else;
         # by its slug the page finds the SVG.
         picture = base64.b64encode(self.png).decode("ascii")
         shown = {"alt": self.alt, "figure": self.slug, "width": SHOWN_WIDTH_PX}
         return {"image/png": picture}, {"image/png": shown}
+
+
+def in_words(alt: str) -> str:
+    """What a picture shows, to be unfolded beneath it."""
+    return (
+        '<details class="in-words mathjax_ignore"><summary>This figure in words</summary>\n'
+        f"<p>{html.escape(alt)}</p></details>"
+    )
 
 
 @contextmanager

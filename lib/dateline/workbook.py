@@ -6,6 +6,7 @@ and it looks upward from the folder they run in.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dateline import settings, tables
 from dateline.wording import counted
 
 if TYPE_CHECKING:
+    import nbformat
     import pandas as pd
 
 # In a folder of output this file names the articles that it was made from.
@@ -26,6 +28,8 @@ OF_THE_PROJECT = ("06-archive",)
 LOCK = ".lock"
 # What a run that was killed while it wrote a file leaves: see `tables.write_file`.
 ASIDE = re.compile(r"\..+\.[0-9a-f]{8}")
+# How many speakers the front page has, and how much of what each says.
+_SPEAKERS, _SAID = 12, 3
 
 
 class WorkbookError(Exception):
@@ -122,15 +126,69 @@ def check(articles: Path | str, out: Path | str) -> tuple[Path, Path]:
 
 def render(here: Project) -> list[Path]:
     """Build the pages from the notebooks, tables and figures as they are; give their paths."""
-    from dateline import evidence, pages
+    from dateline import evidence, site
 
-    notebooks = sorted(here.notebooks.glob("[0-9][0-9]-*.ipynb"))
-    figures = sorted(here.figures.glob("[0-9][0-9]-*.png"))
+    paths = sorted(here.notebooks.glob("[0-9][0-9]-*.ipynb"))
+    books = [site.Notebook.read(path) for path in paths]
+    made = [here.tables / f"{name}.csv" for name in tables.schema() if name != "judged"]
+    made += [here.tables / "README.md", *here.figures.glob("[0-9][0-9]-*.*")]
+    files = {f"{path.parent.name}/{path.name}": path for path in sorted(made) if path.is_file()}
     names = ("articles", "sentences", "mentions", "countries")
     read, *others = (tables.read(name, here.tables) for name in names)
-    more = {"title": here.settings().title, "apart": OF_THE_PROJECT}
-    more["texts"] = evidence.Evidence(read, *others).pages()
-    return pages.build(notebooks, figures, findings(here), here.source(read), here.html, **more)
+    shared = site.Site(
+        notebooks=books,
+        figures=_pictures(here),
+        source=here.source(read),
+        findings=findings(here),
+        quoted=quoted(here),
+        files=files,
+        apart=OF_THE_PROJECT,
+        own_title=here.settings().title,
+        texts=evidence.Evidence(read, *others).pages(),
+    )
+    return shared.build(here.html)
+
+
+class Page:
+    """What our template needs beside a notebook, as a preprocessor of nbconvert's.
+
+    `render` gives it with the notebook. Where nbconvert is called alone, it is the notebook's own
+    figures, and there is no navigation, since the other pages may not be there.
+    """
+
+    def __call__(
+        self, content: nbformat.NotebookNode, resources: dict
+    ) -> tuple[nbformat.NotebookNode, dict]:
+        """The notebook with the outputs that a page shows, and what the template is told."""
+        from dateline import site
+
+        if "page" not in resources:
+            told = resources.get("metadata", {})
+            pictures: list[Path] = []
+            with contextlib.suppress(WorkbookError):
+                pictures = _pictures(project(told.get("path") or None))
+            book = site.Notebook.of(told.get("name", ""), content)
+            resources["page"] = site.Site(figures=pictures).shown(book)
+        site.keep_the_best(content)
+        return content, resources
+
+
+def _pictures(here: Project) -> list[Path]:
+    return sorted(here.figures.glob("[0-9][0-9]-*.png"))
+
+
+def quoted(here: Project) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who is quoted, most first, with the first words and where they stand; from the tables."""
+    from dateline import evidence, stories
+
+    shown: dict[str, list[tuple[str, str]]] = {}
+    texts = set(tables.read("articles", here.tables)["article_id"].head(evidence.ARTICLES))
+    for row in stories.by_speaker(tables.read("quotations", here.tables)).itertuples():
+        address = evidence.sentence_anchor(row.article_id, row.sentence_id)
+        address = f"03-map.html#{address}" if row.article_id in texts else ""
+        said = f"“{row.quotation}”" if row.kind == "direct" else row.quotation
+        shown.setdefault(row.speaker, []).append((said, address))
+    return [(speaker, said[:_SAID]) for speaker, said in list(shown.items())[:_SPEAKERS]]
 
 
 def findings(here: Project) -> list[str]:
