@@ -11,7 +11,9 @@ from dateline import wording
 if TYPE_CHECKING:
     import pandas as pd
 
-_SENTENCES = 6  # quoted of each country
+_SENTENCES = 6  # quoted of each country, fewer of many: so many in all
+_IN_ALL = 240
+_TIES = 12  # named of each country, the closest
 
 
 class Cited(NamedTuple):
@@ -62,14 +64,17 @@ def tied(
         named.setdefault((row.article_id, row.sentence_id), set()).add(row.iso3)
     names = dict(zip(nodes["key"], nodes["name"], strict=True))
     entries = []
-    for row in nodes[nodes["kind"] == "country"].itertuples():
+    drawn = nodes[nodes["kind"] == "country"]
+    at_most = min(_SENTENCES, max(_IN_ALL // max(len(drawn), 1), 1))
+    for row in drawn.itertuples():
         tied = [
             names[edge.b if edge.a == row.key else edge.a]
             for edge in edges.itertuples()
             if row.key in (edge.a, edge.b)
         ]
+        tied[_TIES:] = [f"{len(tied) - _TIES:,} more"] if len(tied) > _TIES else []
         keys = [key for key, codes in named.items() if row.key in codes and len(codes) > 1]
         heading = f"{row.name}, with {wording.listed(tied)}" if tied else f"{row.name}, with nobody"
-        quoted = [" ".join(texts[key].split()) for key in keys[:_SENTENCES]]
+        quoted = [" ".join(texts[key].split()) for key in keys[:at_most]]
         entries.append((f"tied-{row.key}", heading, quoted))
     return Cited(entries)

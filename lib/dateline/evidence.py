@@ -31,7 +31,7 @@ _SENTENCES, ARTICLES = 12, 10
 # Where there are more articles than are shown whole, so many have a page of their own.
 _PAGES = 200
 # Of many countries fewer sentences each: so many in all, but no fewer than these.
-_IN_ALL, _FEWEST = 240, 3
+_IN_ALL, _FEWEST = 240, 2
 
 
 def country_anchor(iso3: str) -> str:
