@@ -36,6 +36,7 @@ CONTESTANTS = (
     Spec("find_mentions"),
     Spec("bare-scan"),
     Spec("trie-re", worker=WORKER),
+    Spec("trie-re-initials", worker=WORKER),
     Spec("flashgeotext", 0.25, "flashgeotext"),
     Spec("flashgeotext-no-cities", 0.5, "flashgeotext"),
     Spec("wc", worker=WORKER),

@@ -52,15 +52,28 @@ class TrieExpression:
 
         self.label = "trie in re"
         forms = gazetteer.load().matcher.forms
-        initials = "".join(sorted({re.escape(form[0]) for form in forms}))
-        # A look at the initial first makes the pattern several times as fast.
-        self._pattern = re.compile(rf"\b(?=[{initials}]){trie_pattern(forms)}(?!\w)")
+        self._pattern = re.compile(rf"\b{self.ahead(forms)}{trie_pattern(forms)}(?!\w)")
+
+    def ahead(self, _forms) -> str:
+        """What the pattern looks for before it goes into the trie."""
+        return ""
 
     def prepare(self, texts):
         return texts
 
     def find(self, texts):
         return [[match.span() for match in self._pattern.finditer(text)] for text in texts]
+
+
+class TrieExpressionWithInitials(TrieExpression):
+    """The same, with a look at the initial first, which makes it faster than tries commonly are."""
+
+    def __init__(self):
+        super().__init__()
+        self.label = "the same, by initials"
+
+    def ahead(self, forms) -> str:
+        return f"(?=[{''.join(sorted({re.escape(form[0]) for form in forms}))}])"
 
 
 def trie_pattern(words) -> str:
@@ -106,7 +119,12 @@ class Words:
         ).stdout
 
 
-worker.CONTESTANTS |= {"archive": Archive, "trie-re": TrieExpression, "wc": Words}
+worker.CONTESTANTS |= {
+    "archive": Archive,
+    "trie-re": TrieExpression,
+    "trie-re-initials": TrieExpressionWithInitials,
+    "wc": Words,
+}
 
 
 if __name__ == "__main__":
