@@ -130,7 +130,7 @@ def test_with_many_named_a_key_explains_the_colours_and_the_most_named_are_label
     labelled = set(artists(drawing, "label-"))
     assert set(numbers["iso3"][:5]) <= labelled
     rest = numbers[~numbers["iso3"].isin(labelled)]
-    assert words["note"].startswith("Named as well, without a label: ")
+    assert "Named as well, without a label: " in words["note"]
     for row in rest.itertuples():
         assert f"{wording.with_article(row.country)} ({row.mentions}" in words["note"]
 
