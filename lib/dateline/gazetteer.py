@@ -139,14 +139,14 @@ def load(own: Iterable[Sense] = ()) -> Gazetteer:
 def _load(own: tuple[Sense, ...]) -> Gazetteer:
     table = resources.files("dateline") / "data" / "terms.csv"
     with table.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    # A fraction of the time of a DictReader, and every cold start waits for it.
-    columns = [header.index(field) for field in Sense._fields]
-    terms = map(Sense._make, map(operator.itemgetter(*columns), rows))
-    if own:
-        replaced = {folded(sense.term) for sense in own}
-        terms = [*own, *(sense for sense in terms if folded(sense.term) not in replaced)]
-    return Gazetteer(terms)
+        rows = csv.reader(file)
+        # A fraction of the time of a DictReader, and every cold start waits for it.
+        columns = operator.itemgetter(*map(next(rows).index, Sense._fields))
+        terms = map(Sense._make, map(columns, rows))
+        if own:
+            replaced = {folded(sense.term) for sense in own}
+            terms = [*own, *(sense for sense in terms if folded(sense.term) not in replaced)]
+        return Gazetteer(terms)
 
 
 def country_name(iso3: str) -> str:
@@ -171,28 +171,46 @@ def weight(decided: Decision, role: str) -> Weight:
 
 
 def _entry(senses: tuple[Sense, ...], languages: frozenset[str]) -> Entry:
-    # Brussels is a city first, and a region only where it acts.
-    if len(senses) > 1:
+    if len(senses) == 1:
+        meaning = _meaning(*senses[0][1:])
+    else:
+        # Brussels is a city first, and a region only where it acts.
         senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
+        meaning = _joint_meaning(senses)
     term, _, role, _ = senses[0]
     is_short_form = role == "name" and term.isupper() and term.isalpha()
-    meaning = _meaning(tuple(sense[1:] for sense in senses))
     return Entry(senses, term, term.lower() in languages, is_short_form, *meaning)
 
 
 # Entries by the thousand share some hundred of these.
 @functools.cache
-def _meaning(senses: tuple[tuple[str, str, str], ...]) -> tuple:
-    """The fields of an entry that its senses' codes, roles and contexts settle, from `iso3` on."""
-    iso3, role, context = senses[0]
-    iso3s = frozenset(iso3 for iso3, _, _ in senses if iso3)
-    roles = frozenset(role for _, role, _ in senses)
-    contexts = frozenset(part for _, _, each in senses for part in each.split(";") if part)
-    is_open = len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS
-    is_place = len(senses) == 1 and role in ("capital", "part") and contexts <= _OF_A_TOWN
+def _meaning(iso3: str, role: str, context: str) -> tuple:
+    """The fields of an entry of one sense that these settle, from `iso3` on."""
+    iso3s = frozenset((iso3,)) if iso3 else frozenset()
+    roles, contexts, is_settled = _use(role, context)
+    is_place = role in ("capital", "part") and contexts <= _OF_A_TOWN
     alone = _alone(iso3, role, context)
-    weighs = NO_WEIGHT if is_open else weight(alone, role)
-    return iso3, role, iso3s, roles, contexts, is_open, is_place, alone, weighs
+    weighs = weight(alone, role) if is_settled else NO_WEIGHT
+    return iso3, role, iso3s, roles, contexts, not is_settled, is_place, alone, weighs
+
+
+def _joint_meaning(senses: tuple[Sense, ...]) -> tuple:
+    """The same of an entry of several senses."""
+    iso3, role, iso3s, roles, contexts, _, _, alone, weighs = _meaning(*senses[0][1:])
+    for _, other, in_role, context in senses[1:]:
+        iso3s |= frozenset((other,)) if other else frozenset()
+        its_roles, its_contexts, _ = _use(in_role, context)
+        roles, contexts = roles | its_roles, contexts | its_contexts
+    is_open = len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS
+    weighs = NO_WEIGHT if is_open else weighs
+    return iso3, role, iso3s, roles, contexts, is_open, False, alone, weighs
+
+
+@functools.cache
+def _use(role: str, context: str) -> tuple[frozenset[str], frozenset[str], bool]:
+    """A sense's role and conditions as sets, and whether the words beside a hit settle them."""
+    contexts = frozenset(part for part in context.split(";") if part)
+    return frozenset((role,)), contexts, contexts <= _SETTLED_BY_NEIGHBOURS
 
 
 def _alone(iso3: str, role: str, context: str) -> Decision:
@@ -206,6 +224,8 @@ def _alone(iso3: str, role: str, context: str) -> Decision:
 
 def _forms(term: str, role: str) -> set[str]:
     """How normalised texts write a term: as it stands, in capitals, "the X republic"."""
+    if term.isascii() and term.isalpha():
+        return {term, term.upper()}
     written = folded(term)
     forms = {written, written.upper()}
     if role == "name" and ("-" in written or "d'" in written):

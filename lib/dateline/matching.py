@@ -36,9 +36,10 @@ class Matcher:
 
     def __init__(self, forms: Iterable[str]):
         self.forms = list(forms)
-        # The kind that is made soonest; on what little it is shown, others are no faster.
+        # A third faster than the kind that is made soonest, for a tenth more time to make it; on
+        # what little it is shown, the kind that takes five times as long to make is no faster.
         self._automaton = ahocorasick_rs.AhoCorasick(
-            self.forms, implementation=ahocorasick_rs.Implementation.NoncontiguousNFA
+            self.forms, implementation=ahocorasick_rs.Implementation.ContiguousNFA
         )
         leads = [_lead(form) for form in self.forms]
         keys = [form[lead : lead + 8] for form, lead in zip(self.forms, leads, strict=True)]

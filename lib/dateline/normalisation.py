@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -174,7 +175,8 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
     """
     table = np.full(0x10001, ord(_OTHER), np.uint8)
     last = 0x3000
-    table[: last + 1] = [ord(_folded_character(chr(code))) for code in range(last + 1)]
+    folded_to = "".join(_folded_characters(last)).encode("ascii")
+    table[: last + 1] = np.frombuffer(folded_to, np.uint8)
     table[ord("\ufeff")] = _GONE[0]
     table[ord("\ufb00") : ord("\ufb06") + 1] = _LIGATURE[0]
     table[ord("＇")] = ord("'")
@@ -188,24 +190,24 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
     return table, classes
 
 
-def _folded_character(character: str) -> str:
-    if LINE_BREAK.fullmatch(character):
-        return character if character in "\n\r" else "\v"
-    if character.isspace():
-        return " "
-    if " " < character < _LETTER:
-        return "'" if character == "`" else character
-    if _NOT_SEEN.match(character):
-        return _GONE.decode()
-    if _ACCENTS.match(character):
-        return _ACCENT.decode()
-    for alike, several in _ALIKE.items():
-        if character in several:
-            return alike
-    base = unicodedata.normalize("NFD", character)[0]
-    base = _WITHOUT_ACCENT.get(base, base)
-    if "A" <= base <= "z" and base.isalpha():
-        return base
-    if character.isalnum() or unicodedata.combining(character):
-        return _CAPITAL if character.isupper() else _LETTER
-    return _OTHER
+def _folded_characters(last: int) -> Iterator[str]:
+    """What the characters up to a code point are folded to."""
+    characters = "".join(map(chr, range(last + 1)))
+    known = {character: character for character in map(chr, range(0x21, 0x7F))}
+    known |= {character: " " for character in characters if character.isspace()}
+    known |= dict.fromkeys(LINE_BREAK.findall(characters), "\v") | {"\n": "\n", "\r": "\r"}
+    known |= dict.fromkeys(_NOT_SEEN.findall(characters), _GONE.decode())
+    known |= dict.fromkeys(_ACCENTS.findall(characters), _ACCENT.decode())
+    known |= {each: alike for alike, several in _ALIKE.items() for each in several}
+    for character in characters:
+        if character in known:
+            yield known[character]
+            continue
+        base = unicodedata.normalize("NFD", character)[0]
+        base = _WITHOUT_ACCENT.get(base, base)
+        if base.isascii() and base.isalpha():
+            yield base
+        elif character.isalnum() or unicodedata.combining(character):
+            yield _CAPITAL if character.isupper() else _LETTER
+        else:
+            yield _OTHER
