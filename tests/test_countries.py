@@ -350,9 +350,10 @@ def test_time_is_in_proportion_to_the_text(thing):
         return time.process_time() - begun
 
     countries.find_mentions("Mali")
-    small, large = 10_000, 150_000
+    # The least of some runs: what else the machine does comes on top.
+    small, large = (min(seconds(size) for _ in range(3)) for size in (10_000, 150_000))
     # Fifteen times as long; a rule that looked through the text for each hit would need 225 times.
-    assert seconds(large) < 40 * max(seconds(small), 0.02)
+    assert large < 40 * max(small, 0.02)
 
 
 @pytest.mark.parametrize(

@@ -394,7 +394,7 @@ def test_a_copy_of_the_folder_does_not_run_the_code_of_the_first(folder):
     folder.make("environment")
     original = folder.path
     folder.path = original.with_name("a copy")
-    shutil.copytree(original, folder.path)
+    shutil.copytree(original, folder.path, symlinks=True)
     folder.python("python3.12")
     folder.make("environment")
     assert folder.asked()[0] == "python3.12 -m venv --clear .venv"
