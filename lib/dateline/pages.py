@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from dateline.articles import with_sentence
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 # JupyterLab sets every cell flush right and heeds only inline styles; a page drops those again.
 _TEXT, _NUMBER = ' style="text-align: left"', ' class="number"'
-_LONG = f' class="long"{_TEXT}'
+_LONG, _DATE = f' class="long"{_TEXT}', f' class="date"{_TEXT}'
+# A month, a day, or from one to another.
+_DATED = re.compile(r"\d{4}-[\d-]+(/\d{4}-[\d-]+)?")
 
 
 class Table:
@@ -42,6 +45,8 @@ class Table:
         def cell(name: str, value: object) -> str:
             text = _as_shown(value)
             style = _NUMBER if name in numbers else _LONG if len(text) > 60 else _TEXT
+            if _DATED.fullmatch(text):
+                style = _DATE
             return f"<td{style}>{html.escape(text)}</td>"
 
         head = "".join(
