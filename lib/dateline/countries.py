@@ -265,7 +265,7 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
         span = (edges[owner], edges[owner + 1])
         numbers = [number - low for number in asked[first_ask:last_ask]]
         hits = (each[low:high] for each in (starts, ends, entries))
-        article = Article(text.text, span, *hits, numbers)
+        article = Article(text.text, span, *hits, asked=numbers)
         for number in article.looked_at:
             decisions[low + number] = book.number(article.decisions[number])
     surfaces = list(map(given.__getitem__, map(slice, given_starts.tolist(), given_ends.tolist())))

@@ -23,30 +23,21 @@ from dateline.vocabulary import pattern
 class Article(Namesakes):
     """One article's hits: `decisions` says what each of them is.
 
-    `text` is the normalised text; the article is its `span`, and breaks of paragraphs part it from
-    what else is there; `starts`, `ends` and `entries` are of its hits, in the order of the text.
+    It takes what `Hits` takes; breaks of paragraphs part the article from what else is in the text.
     `asked` spares the rules the hits that have nothing beside them that a rule looks at: it has the
     numbers of the others. `looked_at` has the numbers of all hits that a rule had a say on.
     """
 
-    def __init__(
-        self,
-        text: str,
-        span: tuple[int, int],
-        starts: list[int],
-        ends: list[int],
-        entries: list[Entry],
-        asked: Iterable[int] | None = None,
-    ):
-        super().__init__(text, span, starts, ends, entries)
-        self._asked = dict.fromkeys(range(len(entries)) if asked is None else asked)
+    def __init__(self, *hits, asked: Iterable[int] | None = None):
+        super().__init__(*hits)
+        self._asked = dict.fromkeys(range(len(self.entries)) if asked is None else asked)
         for number in self._asked:
             self.decisions[number] = self.by_neighbours(number)
         left = [number for number, decided in enumerate(self.decisions) if decided is None]
         if self.refused_terms:
             left += [
                 number
-                for number, entry in enumerate(entries)
+                for number, entry in enumerate(self.entries)
                 if entry.term in self.refused_terms
                 and (decided := self.decisions[number]) is not None
                 and decided.kind not in ("refused", "embedded")

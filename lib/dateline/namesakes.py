@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dateline import kinds
-from dateline.gazetteer import KIND_OF_ROLE, Decision, Entry, Sense
+from dateline.gazetteer import KIND_OF_ROLE, Decision, Sense
 from dateline.hits import Hits
 from dateline.longer_names import is_address, is_embedded, is_local, is_nature
 from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
@@ -34,18 +34,12 @@ TOWN_RULES = frozenset({"town", "local"})
 class Namesakes(Hits):
     """The hits of one article, each to be judged by the words beside it.
 
-    `refused_terms` are the terms that are people or towns here, with the rule that says so.
+    It takes what `Hits` takes. `refused_terms` are the terms that are people or towns here, with
+    the rule that says so.
     """
 
-    def __init__(
-        self,
-        text: str,
-        span: tuple[int, int],
-        starts: list[int],
-        ends: list[int],
-        entries: list[Entry],
-    ):
-        super().__init__(text, span, starts, ends, entries)
+    def __init__(self, *hits):
+        super().__init__(*hits)
         self.refused_terms: dict[str, str] = {}
         self._short_forms: dict[str, bool] = {}
 
