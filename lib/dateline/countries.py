@@ -159,6 +159,7 @@ def _find(texts: pd.Series, refused: bool, own: Iterable[Sense]) -> pd.DataFrame
     terms = gazetteer.load(own)
     # A decision is a number: that of a form is the one its term makes alone, others are added.
     book = _DecisionBook(terms)
+    _keep_memory()
     found = [_Found(*(np.empty(0, np.int64) for _ in range(4)), [])]
     for first, batch in _batches(texts):
         found.append(_find_in_batch(batch, first, terms, book))
@@ -181,6 +182,17 @@ def _find(texts: pd.Series, refused: bool, own: Iterable[Sense]) -> pd.DataFrame
     for place, name in enumerate(Decision._fields):
         columns[name] = pd.array([each[place] for each in decided], dtype="str").take(decisions)
     return pd.DataFrame(columns)
+
+
+@functools.cache
+def _keep_memory() -> None:
+    """Have the memory of one batch kept for the next.
+
+    The C library of Linux hands back to the system what lies free beyond twice the largest piece
+    freed so far (mallopt(3)), and the next batch pays for each page of it anew: a tenth of its
+    time. This piece is asked for and freed, and never written to.
+    """
+    np.empty(16 * _BATCH, np.uint8)
 
 
 class _Found(NamedTuple):
@@ -248,35 +260,54 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
     text = Normalised(given)
     starts, ends, forms = terms.matcher.find(text)
     given_starts, given_ends = text.given_spans(starts, ends)
-    lengths = np.array([len(each) + len(_BETWEEN) for each in texts])
-    begins = np.cumsum(lengths) - lengths
+    lengths = ends - starts
+    sizes = np.array([len(each) + len(_BETWEEN) for each in texts])
+    begins = np.cumsum(sizes) - sizes
     owners = np.searchsorted(begins, given_starts, side="right") - 1
     decisions = book.of_form[forms]
     asks = ask_rules(terms, text, starts, ends, forms)
+    open_ones = _open_forms(terms)[forms]
     edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
     starts, ends, entries = starts.tolist(), ends.tolist(), _entries(terms)[forms].tolist()
-    asked = np.flatnonzero(asks)
-    with_rules = np.unique(owners[asks | _open_forms(terms)[forms]])
+    with_rules = np.unique(owners[asks | open_ones])
     lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
-    first_asked, last_asked = np.searchsorted(asked, lows), np.searchsorted(asked, highs)
-    asked = asked.tolist()
-    bounds = (with_rules, lows, highs, first_asked, last_asked)
-    for owner, low, high, first_ask, last_ask in zip(*(b.tolist() for b in bounds), strict=True):
+    asked, open_ones = _by_article(asks, lows, highs), _by_article(open_ones, lows, highs)
+    bounds = zip(with_rules.tolist(), lows.tolist(), highs.tolist(), strict=True)
+    for (owner, low, high), asked_here, open_here in zip(bounds, asked, open_ones, strict=True):
         span = (edges[owner], edges[owner + 1])
-        numbers = [number - low for number in asked[first_ask:last_ask]]
         hits = (each[low:high] for each in (starts, ends, entries))
-        article = Article(text.text, span, *hits, asked=numbers)
+        article = Article(text.text, span, *hits, asked=asked_here, open_ones=open_here)
         for number in article.looked_at:
-            decisions[low + number] = book.number(article.decisions[number])
-    surfaces = list(map(given.__getitem__, map(slice, given_starts.tolist(), given_ends.tolist())))
+            decided = article.decisions[number]
+            if decided is not article.entries[number].alone:
+                decisions[low + number] = book.number(decided)
+    surfaces = _forms(terms)[forms].tolist()
+    # Where a hit is written otherwise than its form, or over more characters.
+    same = text.as_given(given_starts, given_ends) & (given_ends - given_starts == lengths)
+    for number in np.flatnonzero(~same).tolist():
+        surfaces[number] = given[given_starts[number] : given_ends[number]]
     begun = begins[owners]
     return _Found(owners + first, given_starts - begun, given_ends - begun, decisions, surfaces)
+
+
+def _by_article(hits: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> Iterator[list[int]]:
+    """The hits that are so (bool), for each span of hits: their numbers in the span."""
+    numbers = np.flatnonzero(hits)
+    firsts, lasts = np.searchsorted(numbers, lows), np.searchsorted(numbers, highs)
+    numbers -= np.repeat(lows, lasts - firsts)
+    return map(numbers.tolist().__getitem__, map(slice, firsts.tolist(), lasts.tolist()))
 
 
 @functools.cache
 def _entries(terms: Gazetteer) -> np.ndarray:
     """Of each form, its entry."""
     return np.fromiter(terms.entries, object, len(terms.entries))
+
+
+@functools.cache
+def _forms(terms: Gazetteer) -> np.ndarray:
+    """The forms themselves."""
+    return np.array(terms.matcher.forms, object)
 
 
 @functools.cache

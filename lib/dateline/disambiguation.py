@@ -25,64 +25,73 @@ class Article(Namesakes):
 
     It takes what `Hits` takes; breaks of paragraphs part the article from what else is in the text.
     `asked` spares the rules the hits that have nothing beside them that a rule looks at: it has the
-    numbers of the others. `looked_at` has the numbers of all hits that a rule had a say on.
+    numbers of the others, in order. `open_ones` are the numbers of those whose terms are open, and
+    `looked_at` gets the numbers of all hits that a rule had a say on.
     """
 
-    def __init__(self, *hits, asked: Iterable[int] | None = None):
+    def __init__(
+        self, *hits, asked: Iterable[int] | None = None, open_ones: Iterable[int] | None = None
+    ):
         super().__init__(*hits)
-        self._asked = dict.fromkeys(range(len(self.entries)) if asked is None else asked)
+        decisions, entries = self.decisions, self.entries
+        if open_ones is None:
+            open_ones = [number for number, entry in enumerate(entries) if entry.is_open]
+        self._asked = dict.fromkeys(range(len(entries)) if asked is None else asked)
         for number in self._asked:
-            self.decisions[number] = self.by_neighbours(number)
-        left = [number for number, decided in enumerate(self.decisions) if decided is None]
+            decisions[number] = self.by_neighbours(number)
+        left = [number for number in open_ones if decisions[number] is None]
         if self.refused_terms:
             left += [
                 number
-                for number, entry in enumerate(self.entries)
+                for number, entry in enumerate(entries)
                 if entry.term in self.refused_terms
-                and (decided := self.decisions[number]) is not None
+                and (decided := decisions[number]) is not None
                 and decided.kind not in ("refused", "embedded")
             ]
         if left:
             self._weigh(left)
             for number in sorted(left):
-                self.decisions[number] = self._by_article(number)
+                decisions[number] = self._by_article(number)
         self.looked_at = {*self._asked, *left}
 
     def _weigh(self, left: list[int]) -> None:
-        """Count what the article says of countries by hits that are decided."""
-        weights = [entry.weight for entry in self.entries]
+        """Gather what the article says of countries by hits that are decided."""
+        entries = self.entries
+        weights = [entry.weight for entry in entries]
         for number in self._asked:
             if decided := self.decisions[number]:
-                weights[number] = weight(decided, self.entries[number].role)
+                weights[number] = weight(decided, entries[number].role)
         for number in left:
             weights[number] = NO_WEIGHT
         supported, named, are_states = zip(*weights, strict=True)
-        self._support, self._named = Counter(supported), set(named)
-        self._states = {entry.term for entry in compress(self.entries, are_states)}
+        # Where a hit supports or names no country, it has the empty one.
+        self._supported, self._support, self._named = [*supported], {*supported}, {*named}
+        self._states = {entry.term for entry in compress(entries, are_states)}
         # Countries whose capitals are there, as far as those are not in question themselves.
         self._seats: set[str] = set()
         for number in left:
             if self.decisions[number] is not None:
                 continue
-            entry = self.entries[number]
-            if entry.role == "capital" and "country" not in entry.contexts:
-                self._seats.add(entry.iso3)
-            if entry.role == "name":
+            entry = entries[number]
+            if entry.role == "capital":
+                if "country" not in entry.contexts:
+                    self._seats.add(entry.iso3)
+            elif entry.role == "name":
                 if entry.contexts == {"word"}:
                     self._named.add(entry.iso3)
                 if self.speaks_for_itself(number) or (
                     self.refused_terms.get(entry.term) in PERSON_RULES and self.is_located(number)
                 ):
-                    self._support[entry.iso3] += 1
-        # Where there is none, hits have the empty one.
+                    self._supported.append(entry.iso3)
+                    self._support.add(entry.iso3)
+        self._support.discard("")
         self._named.discard("")
-        del self._support[""]
 
     def _by_article(self, number: int) -> Decision:
         entry = self.entries[number]
         has_neutral_company = number not in self._asked
         if entry.is_place and has_neutral_company and entry.term not in self.refused_terms:
-            if not self._support[entry.iso3] and self._is_local_news(entry):
+            if entry.iso3 not in self._support and self._is_local_news(entry):
                 return refused(entry.senses, "local-news")
             return Decision(entry.iso3, "place", "article")
         senses, contexts = self._admitted(number), entry.contexts
@@ -92,7 +101,7 @@ class Article(Namesakes):
             return refused(senses, "homonym")
         iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})
         if len(iso3s) > 1:
-            supported = [iso3 for iso3 in iso3s if self._support[iso3] or iso3 in self._seats]
+            supported = [iso3 for iso3 in iso3s if iso3 in self._support or iso3 in self._seats]
             if len(supported) > 1 or not supported:
                 kind = self.kind(number, senses).kind
                 return Decision("", kind, "ambiguous", " ".join(iso3s))
@@ -100,7 +109,7 @@ class Article(Namesakes):
             return self.kind(number, senses)._replace(rule="settled-by-article")
         iso3 = iso3s[0] if iso3s else ""
         itself = self.speaks_for_itself(number)
-        refusal = "" if itself or self._support[iso3] else self.refused_terms.get(entry.term, "")
+        refusal = "" if itself or iso3 in self._support else self.refused_terms.get(entry.term, "")
         if refusal in PERSON_RULES and self.is_located(number):
             refusal = ""
         # News calls people by their surnames, so that a forename seen again may be the country,
@@ -115,7 +124,7 @@ class Article(Namesakes):
         if "state" in contexts and self._follows_town(number):
             return Decision("USA", "place", "town-state")
         if "state" in contexts and not itself:
-            abroad = self._support[iso3] + len(self._named - LOCAL_NEWS)
+            abroad = self._times_supported[iso3] + len(self._named - LOCAL_NEWS)
             local = len(self._states) or min(self._local_signs, 1)
             if local > abroad or (embedded and not abroad):
                 return Decision("USA", "embedded" if embedded else "place", "state-by-article")
@@ -124,13 +133,14 @@ class Article(Namesakes):
                 return Decision("", kind, "ambiguous", f"{iso3} USA")
         if embedded:
             return entry.alone._replace(kind="embedded", rule="longer-name")
-        if not itself and not self._support[iso3]:
+        if not itself and iso3 not in self._support:
             if "town" in contexts and self._is_local_news(entry):
                 return refused(senses, "local-news")
             if "word" in contexts and self.in_capitals(number, self.beside(number)):
                 return refused(senses, "word-in-capitals")
         decided = self.kind(number, senses)
-        return decided if decided.rule != "term" else decided._replace(rule="article")
+        iso3, kind, rule, candidates = decided
+        return decided if rule != "term" else Decision(iso3, kind, "article", candidates)
 
     def _follows_town(self, number: int) -> bool:
         """Whether a town of America comes before: Rome, Georgia; Atlanta, Georgia."""
@@ -147,13 +157,19 @@ class Article(Namesakes):
         for sense in entry.senses:
             company, needs_its_country = _conditions(sense.context)
             if company:
-                if not self._support[sense.iso3] and not self._terms.isdisjoint(company):
+                if sense.iso3 not in self._support and not self._terms.isdisjoint(company):
                     accompanied.append(sense)
             elif (
-                not needs_its_country or self._support[sense.iso3] or self.speaks_for_itself(number)
+                not needs_its_country
+                or sense.iso3 in self._support
+                or self.speaks_for_itself(number)
             ):
                 admitted.append(sense)
         return tuple(accompanied or admitted)
+
+    @functools.cached_property
+    def _times_supported(self) -> Counter[str]:
+        return Counter(self._supported)
 
     @functools.cached_property
     def _terms(self) -> set[str]:

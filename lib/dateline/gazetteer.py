@@ -94,8 +94,9 @@ class Entry(NamedTuple):
     is_open: bool
     # Whether it is a place that only its company puts in question.
     is_place: bool
-    # The decision that the first sense makes without company.
+    # The decision that the first sense makes without company; the same, or None where it is open.
     alone: Decision
+    at_first: Decision | None
     # What that says for the rest of the article, unless the term is open.
     weight: Weight
 
@@ -191,19 +192,20 @@ def _meaning(iso3: str, role: str, context: str) -> tuple:
     is_place = role in ("capital", "part") and contexts <= _OF_A_TOWN
     alone = _alone(iso3, role, context)
     weighs = weight(alone, role) if is_settled else NO_WEIGHT
-    return iso3, role, iso3s, roles, contexts, not is_settled, is_place, alone, weighs
+    at_first = alone if is_settled else None
+    return iso3, role, iso3s, roles, contexts, not is_settled, is_place, alone, at_first, weighs
 
 
 def _joint_meaning(senses: tuple[Sense, ...]) -> tuple:
     """The same of an entry of several senses."""
-    iso3, role, iso3s, roles, contexts, _, _, alone, weighs = _meaning(*senses[0][1:])
+    iso3, role, iso3s, roles, contexts, _, _, alone, _, weighs = _meaning(*senses[0][1:])
     for _, other, in_role, context in senses[1:]:
         iso3s |= frozenset((other,)) if other else frozenset()
         its_roles, its_contexts, _ = _use(in_role, context)
         roles, contexts = roles | its_roles, contexts | its_contexts
     is_open = len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS
-    weighs = NO_WEIGHT if is_open else weighs
-    return iso3, role, iso3s, roles, contexts, is_open, False, alone, weighs
+    at_first, weighs = (None, NO_WEIGHT) if is_open else (alone, weighs)
+    return iso3, role, iso3s, roles, contexts, is_open, False, alone, at_first, weighs
 
 
 @functools.cache

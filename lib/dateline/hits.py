@@ -39,17 +39,17 @@ class Hits:
         self.text = text
         self.span = span
         self.starts, self.ends, self.entries = starts, ends, entries
-        self.decisions: list[Decision | None] = [
-            None if entry.is_open else entry.alone for entry in entries
-        ]
+        self.decisions: list[Decision | None] = [entry.at_first for entry in entries]
         self._beside: dict[int, Neighbours] = {}
         self._for_themselves: dict[int, bool] = {}
 
     def beside(self, number: int) -> Neighbours:
         """The words beside a hit."""
-        if number not in self._beside:
-            self._beside[number] = Neighbours(self.text, self.starts[number], self.ends[number])
-        return self._beside[number]
+        beside = self._beside.get(number)
+        if beside is None:
+            beside = Neighbours(self.text, self.starts[number], self.ends[number])
+            self._beside[number] = beside
+        return beside
 
     def in_capitals(self, number: int, beside: Neighbours) -> bool:
         """Whether a hit and a word beside it are in capitals."""
@@ -96,21 +96,19 @@ class Hits:
             before = [word.lower() for word in beside.before[-3:] if word != "the"]
             if len(before) > 1 and before[-1] in _OFFICE_OF and before[-2] in _OFFICES:
                 return True
-        return self._is_listed(number)
+        return (number > 0 and self._are_listed(number - 1, number - 1)) or (
+            number + 1 < len(self.starts) and self._are_listed(number, number + 1)
+        )
 
-    def _is_listed(self, number: int) -> bool:
-        """Whether the hit stands in a list with another country's name."""
-        for other in (number - 1, number + 1):
-            if 0 <= other < len(self.starts):
-                first, second = sorted((number, other))
-                end, start = self.ends[first], self.starts[second]
-                entry = self.entries[other]
-                if (
-                    start - end < 12
-                    and entry.role == "name"
-                    and entry.iso3 not in LOCAL_NEWS
-                    and "state" not in entry.contexts
-                    and _LISTED.fullmatch(self.text, end, start)
-                ):
-                    return True
-        return False
+    def _are_listed(self, first: int, other: int) -> bool:
+        """Whether a hit and the next stand in a list, and the other is a country's name."""
+        end, start = self.ends[first], self.starts[first + 1]
+        if start - end >= 12:
+            return False
+        entry = self.entries[other]
+        return (
+            entry.role == "name"
+            and entry.iso3 not in LOCAL_NEWS
+            and "state" not in entry.contexts
+            and _LISTED.fullmatch(self.text, end, start) is not None
+        )

@@ -18,17 +18,17 @@ from collections.abc import Iterable
 import ahocorasick_rs
 import numpy as np
 
-from dateline.normalisation import PARAGRAPH_BREAK, WORD, Normalised, classes_of
+from dateline.normalisation import MARGIN, PARAGRAPH_BREAK, WORD, Normalised, classes_of
 
-# What a character is, beside a part of a word: the first of a form's key.
-_BEGINS_KEY = 2
 # A form's key begins with its first capitalised word; without any, with the form itself.
 _CAPITALISED = re.compile(r"\b[A-Z]")
-# So many characters of a key are read as one number, of which a hash is taken by an odd multiplier
+# Of the first eight characters of a key, read as one number, a hash is taken by an odd multiplier
 # (Fibonacci hashing, Knuth 1973): of so many bits, so that few others share it with a form.
-_SIZES = (8, 4, 3, 2)
-_BITS = 18
+_BITS = 20
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+# The automaton is shown so many characters at a time: of what it finds in them, few objects are
+# alive at once.
+_AT_ONCE = 8_000
 
 
 class Matcher:
@@ -38,49 +38,47 @@ class Matcher:
         self.forms = list(forms)
         # A third faster than the kind that is made soonest, for a tenth more time to make it; on
         # what little it is shown, the kind that takes five times as long to make is no faster.
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            self.forms, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(
+            [form.encode("ascii") for form in self.forms],
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
         )
         leads = [_lead(form) for form in self.forms]
-        keys = [form[lead : lead + 8] for form, lead in zip(self.forms, leads, strict=True)]
-        kinds = classes_of(np.arange(256)) & WORD
-        kinds[[ord(key) for key in {key[0] for key in keys}]] |= _BEGINS_KEY
-        self._kinds = kinds.tobytes()
-        # How far a form whose key begins so can reach from there, by the longest key that it has;
-        # and how far its start can lie before the key. 0 where there is no such form.
+        keys = [form[lead : lead + 16] for form, lead in zip(self.forms, leads, strict=True)]
+        # What keys begin with, beside capitals.
+        self._small = sorted({ord(key[0]) for key in keys} - {*range(ord("A"), ord("Z") + 1)})
+        # How far a form whose key begins so can reach from there, by the longest that does: by
+        # sixteen characters, for shorter keys by eight, for still shorter ones by their first word.
+        # And how far its start can lie before the key, by two. 0 where there is no such form.
         leads = np.array(leads, np.int64)
         lengths = np.array([len(form) for form in self.forms], np.int64) - leads
-        written = "".join(key.ljust(8, PARAGRAPH_BREAK) for key in keys).encode("ascii")
-        eights = np.frombuffer(written, "<u8")
-        self._reaches = {}
-        for size, longer in zip(_SIZES, (256, *_SIZES), strict=False):
-            of_size = (lengths >= size) & (lengths < longer)
-            self._reaches[size] = _maxima(_hashes(eights[of_size], size), lengths[of_size])
-        self._leads = _maxima(_hashes(eights, 2), leads)
+        written = "".join(key.ljust(16, PARAGRAPH_BREAK) for key in keys).encode("ascii")
+        eights, second = np.frombuffer(written, "<u8").reshape(-1, 2).T
+        far, near = lengths >= 16, (lengths >= 8) & (lengths < 16)
+        self._far = _maxima(_hashes(eights[far], second[far]), lengths[far])
+        self._near = _maxima(_hashes(eights[near]), lengths[near])
+        self._has_eight = _maxima(_hashes(eights[far | near]), lengths[far | near]) != 0
+        short = lengths < 8
+        self._short = _maxima(_hashes(_first_words(eights[short])), lengths[short])
+        self._leads = _maxima(eights.astype(np.uint16), leads)
 
     def find(self, text: Normalised) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """All matches, in order, not overlapping: their starts, ends and indexes into `forms`."""
-        # One character before the text and eight after it, so that nobody reads beyond.
-        padded = b"".join([b"\0", text.text.encode("ascii"), bytes(8)])
-        kinds = np.frombuffer(padded.translate(self._kinds), np.uint8)
-        firsts, lasts = self._pieces(padded, kinds)
+        codes = text.with_margins
+        firsts, lasts = self._pieces(codes)
         # The pieces in a row, each with one character more, which becomes one that no form holds.
         lengths = lasts - firsts + 1
         after = np.cumsum(lengths)
         moved = np.repeat(firsts - (after - lengths), lengths)
-        shown = np.frombuffer(padded, np.uint8)[1 + moved + np.arange(len(moved))]
+        shown = codes[moved + np.arange(len(moved))]
         shown[after - 1] = ord(PARAGRAPH_BREAK)
-        hits = self._automaton.find_matches_as_indexes(
-            shown.tobytes().decode("ascii"), overlapping=True
-        )
-        flat = np.fromiter(itertools.chain.from_iterable(hits), np.int64, 3 * len(hits))
-        indexes, starts, ends = flat.reshape(-1, 3).T
+        indexes, starts, ends = self._shown(shown, after)
         ends = ends + moved[starts]
         starts = starts + moved[starts]
-        whole = ((kinds[starts] | kinds[ends + 1]) & WORD) == 0
+        whole = ((classes_of(codes[starts - 1]) | classes_of(codes[ends])) & WORD) == 0
         indexes, starts, ends = indexes[whole], starts[whole], ends[whole]
         if not len(starts):
             return starts, ends, indexes
+        starts, ends = starts - MARGIN, ends - MARGIN
         order = np.lexsort((-ends, starts))
         indexes, starts, ends = indexes[order], starts[order], ends[order]
         # The first taken bars those it reaches over: nearly always all that overlap with it.
@@ -93,27 +91,43 @@ class Matcher:
                 kept[number], reached = True, ends[number]
         return starts[kept], ends[kept], indexes[kept]
 
-    def _pieces(self, padded: bytes, kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _shown(self, shown: np.ndarray, after: np.ndarray) -> np.ndarray:
+        """All matches in some pieces that end at `after`: a row of indexes, of starts, of ends."""
+        edges = [0, *after[np.searchsorted(after, np.arange(_AT_ONCE, len(shown), _AT_ONCE))]]
+        found = []
+        for first, last in itertools.pairwise([*dict.fromkeys(edges), len(shown)]):
+            hits = self._automaton.find_matches_as_indexes(shown[first:last], overlapping=True)
+            flat = np.fromiter(itertools.chain.from_iterable(hits), np.int64, 3 * len(hits))
+            found.append(flat.reshape(-1, 3).T + np.array([[0], [first], [first]]))
+        return np.concatenate(found, axis=1)
+
+    def _pieces(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where forms can stand in a text: spans in their order, with a gap between any two."""
-        end = len(padded) - 9
-        keys = np.flatnonzero((kinds[1 : end + 1] & _BEGINS_KEY) > 2 * (kinds[:end] & WORD))
+        # Where words begin with what keys begin with. In eight bits what is below a letter wraps
+        # round to large numbers.
+        begins = codes - np.uint8(ord("A")) < np.uint8(26)
+        for code in self._small:
+            begins |= codes == code
+        begins[1:] &= (codes[:-1] | np.uint8(0x20)) - np.uint8(ord("a")) >= np.uint8(26)
+        keys = np.flatnonzero(begins)
+        keys = keys[(classes_of(codes[keys - 1]) & WORD) == 0]
         # Eight characters from each character of the text on, as one number.
-        eights = np.ndarray(end, "<u8", padded, 1, (1,))[keys]
-        reaches = np.zeros(len(keys), np.uint8)
-        for size, by_key in self._reaches.items():
-            found = by_key.take(_hashes(eights, size))
-            if size < 4:
-                # These are whole forms.
-                found[(kinds[keys + 1 + size] & WORD) != 0] = 0
-            np.maximum(reaches, found, out=reaches)
+        all_eights = np.ndarray(len(codes) - 7, "<u8", codes, 0, (1,))
+        eights = all_eights[keys]
+        reaches = self._short.take(_hashes(_first_words(eights)))
+        hashes = _hashes(eights)
+        long = np.flatnonzero(self._has_eight.take(hashes))
+        far = self._far.take(_hashes(eights[long], all_eights[keys[long] + 8]))
+        near = self._near.take(hashes[long])
+        reaches[long] = np.maximum(reaches[long], np.maximum(near, far))
         likely = np.flatnonzero(reaches != 0)
         if not len(likely):
             return likely, likely
         keys, reaches = keys[likely], reaches[likely]
-        firsts = np.maximum(keys - self._leads.take(_hashes(eights[likely], 2)), 0)
+        firsts = keys - self._leads.take(eights[likely].astype(np.uint16))
         # A lead can go back over pieces before.
         firsts = np.minimum.accumulate(firsts[::-1])[::-1]
-        lasts = np.minimum(np.maximum.accumulate(keys + reaches), end)
+        lasts = np.minimum(np.maximum.accumulate(keys + reaches), len(codes) - MARGIN)
         apart = firsts[1:] > lasts[:-1]
         return firsts[np.append(True, apart)], lasts[np.append(apart, True)]
 
@@ -124,9 +138,28 @@ def _lead(form: str) -> int:
     return capitalised.start() if capitalised else 0
 
 
-def _hashes(eights: np.ndarray, size: int) -> np.ndarray:
-    """Of the first characters of eight, so many of them, a number of `_BITS` bits."""
-    return (eights << np.uint64(64 - 8 * size)) * _MULTIPLIER >> np.uint64(64 - _BITS)
+def _first_words(eights: np.ndarray) -> np.ndarray:
+    """Of eight characters, the letters of ASCII before the first that is none: the rest is zero.
+
+    What a sum of bytes below 128 puts into their highest bits compares each of them at once.
+    """
+
+    def each(byte: int) -> np.uint64:
+        return np.uint64(byte * 0x0101010101010101)
+
+    small = eights | each(0x20)
+    from_a, beyond_z = small + each(0x80 - ord("a")), small + each(0x80 - ord("z") - 1)
+    others = ~(from_a & ~beyond_z) & each(0x80)
+    first = others & (~others + np.uint64(1))
+    return eights & ((first >> np.uint64(7)) - np.uint64(1))
+
+
+def _hashes(numbers: np.ndarray, others: np.ndarray | None = None) -> np.ndarray:
+    """Of each number, or of each two, one of `_BITS` bits."""
+    mixed = numbers * _MULTIPLIER
+    if others is not None:
+        mixed = (mixed ^ others) * _MULTIPLIER
+    return mixed >> np.uint64(64 - _BITS)
 
 
 def _maxima(keys: np.ndarray, values: np.ndarray) -> np.ndarray:

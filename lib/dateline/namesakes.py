@@ -11,6 +11,8 @@ from dateline.longer_names import is_address, is_embedded, is_local, is_nature
 from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
 from dateline.vocabulary import forenames, surnames, words
 
+# What a term needs beside it.
+_OF_COMPANY = frozenset({"after-town", "before-hyphen", "after-the", "after-a"})
 _TITLES, _RELATIVES = words("titles"), words("relatives")
 _OCCUPATIONS = words("occupations")
 _LOCATIVE = words("locative")
@@ -52,17 +54,18 @@ class Namesakes(Hits):
         role, contexts = entry.role, entry.contexts
         if role in ("homonym", "longer-name", "seat"):
             return None if entry.is_open else entry.alone
-        if "after-town" in contexts:
-            follows = _TOWN_BEFORE.search(text, max(0, start - WINDOW), start)
-            return Decision(entry.iso3, "place", "town-state") if follows else entry.alone
-        if "before-hyphen" in contexts:
-            joined = text[end : end + 1] == "-"
-            return Decision(entry.iso3, KIND_OF_ROLE[role], "prefix") if joined else entry.alone
         beside = self.beside(number)
-        if "after-the" in contexts and beside.last.lower() != "the":
-            return refused(entry.senses, "no-article")
-        if "after-a" in contexts and not kinds.is_counted(beside):
-            return refused(entry.senses, "no-article")
+        if not contexts.isdisjoint(_OF_COMPANY):
+            if "after-town" in contexts:
+                follows = _TOWN_BEFORE.search(text, max(0, start - WINDOW), start)
+                return Decision(entry.iso3, "place", "town-state") if follows else entry.alone
+            if "before-hyphen" in contexts:
+                joined = text[end : end + 1] == "-"
+                return Decision(entry.iso3, KIND_OF_ROLE[role], "prefix") if joined else entry.alone
+            if "after-the" in contexts and beside.last.lower() != "the":
+                return refused(entry.senses, "no-article")
+            if "after-a" in contexts and not kinds.is_counted(beside):
+                return refused(entry.senses, "no-article")
         if rule := self._namesake(number, beside):
             if rule in PERSON_RULES or rule in TOWN_RULES:
                 self.refused_terms.setdefault(entry.term, rule)

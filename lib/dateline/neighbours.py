@@ -10,8 +10,11 @@ from dateline.normalisation import PARAGRAPH_BREAK
 # So many characters to either side are read.
 WINDOW = 60
 
-# So many words before it, at most.
+# So many words before it, at most, and so many after it.
 _BACK = 6
+_AHEAD = 8
+# Of a longer name that begins with the span, so many words after it are looked at.
+_OF_A_NAME = 3
 
 # A name has words of so many letters at most.
 LONGEST_WORD = 18
@@ -43,12 +46,19 @@ class Neighbours:
     where a comma follows. `closes` is the character after the span, or a paragraph's break.
     """
 
+    last = next = owned = after_comma = ""
+
     def __init__(self, text: str, start: int, end: int):
         self._text, self._start, self._end = text, start, end
-        self.last = self.next = self.owned = self.after_comma = ""
         if text[start - 1 : start] == " ":
-            gap = max(text.rfind(" ", max(0, start - WINDOW), start - 1), start - WINDOW, -1)
-            self.last = text[gap + 1 : start - 1].rpartition(PARAGRAPH_BREAK)[2].lstrip(OPENING)
+            first = start - WINDOW if start > WINDOW else 0
+            gap = text.rfind(" ", first, start - 1)
+            if gap < 0:
+                gap = max(start - WINDOW, -1)
+            last = text[gap + 1 : start - 1]
+            if PARAGRAPH_BREAK in last:
+                last = last.rpartition(PARAGRAPH_BREAK)[2]
+            self.last = last.lstrip(OPENING)
         self.closes = closes = text[end : end + 1] or PARAGRAPH_BREAK
         if closes == " ":
             self.next = self._word_from(end + 1)
@@ -82,18 +92,20 @@ class Neighbours:
 
     @_once
     def bare(self) -> list[str]:
-        """The words of `after` without what closes them."""
-        return [word.rstrip(_CLOSING) for word in self.after]
+        """The words of `after` without what closes them; no rule looks further than eight."""
+        return [word.rstrip(_CLOSING) for word in self.after[:_AHEAD]]
 
     @_once
     def phrase(self) -> list[str]:
-        """The words of `bare` up to the first that is long, or holds more than letters."""
-        for number, word in enumerate(self.after):
+        """The first words of `bare`, up to one that is long, or holds more than letters."""
+        for number, word in enumerate(self.after[:_OF_A_NAME]):
             if not word.isalpha() or len(word) > LONGEST_WORD:
                 return self.bare[: number + 1]
-        return self.bare
+        return self.bare[:_OF_A_NAME]
 
     def _word_from(self, first: int) -> str:
         gap = self._text.find(" ", first, first + WINDOW)
         word = self._text[first : gap if gap >= 0 else first + WINDOW]
-        return word.partition(PARAGRAPH_BREAK)[0].rstrip(_CLOSING)
+        if PARAGRAPH_BREAK in word:
+            word = word.partition(PARAGRAPH_BREAK)[0]
+        return word.rstrip(_CLOSING)

@@ -23,7 +23,7 @@ PARAGRAPH_BREAK = "\0"
 # Stand-ins for letters of other scripts, small and large, and for all else.
 _LETTER, _CAPITAL, _OTHER = "\x7f", "\x1e", "\x1d"
 # What does not stay: characters that show nothing, accents apart from their letters, and ligatures.
-_GONE, _ACCENT, _LIGATURE = b"\x01", b"\x02", b"\x03"
+_GONE, _ACCENT, _LIGATURE = 1, 2, 3
 
 _NOT_SEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -38,24 +38,29 @@ _WITHOUT_ACCENT |= {
 WORD, UPPER = 1, 2
 
 
+# On either side of a text so many characters can be read, which no form holds.
+MARGIN = 64
+
+
 class Normalised:
     """A text made comparable with the terms.
 
-    `text` is the normalised text, `codes` its characters as uint8. The methods lead between it and
-    the text as given.
+    `text` is the normalised text, `codes` its characters as uint8, `with_margins` the same between
+    two margins of zeros. The methods lead between it and the text as given.
     """
 
     def __init__(self, given: str):
-        folded = _fold(given)
+        codes, odd, folds = _fold(given)
         # Where ligatures come apart: what each character was, as given.
         self._origins = None
-        if _LIGATURE in folded:
+        if (folds == _LIGATURE).any():
             given, self._origins = _with_ligatures_apart(given)
-            folded = _fold(given)
-        self._accents = _places(folded, _ACCENT)
-        written, self._removed = _with_gaps_closed(folded, self._accents)
-        self.text = written.decode("ascii")
-        self.codes = np.frombuffer(written, np.uint8)
+            codes, odd, folds = _fold(given)
+        self._odd, self._accents = odd, odd[folds == _ACCENT]
+        written, self._removed = _with_gaps_closed(codes, odd, folds)
+        self.with_margins = np.frombuffer(written, np.uint8)
+        self.codes = self.with_margins[MARGIN:-MARGIN]
+        self.text = written[MARGIN:-MARGIN].decode("ascii")
         # In the normalised text, what was removed stood before the next character that was kept.
         self._before = self._removed - np.arange(len(self._removed))
 
@@ -67,6 +72,14 @@ class Normalised:
         if self._origins is not None:
             starts, ends = self._origins[starts], self._origins[ends - 1] + 1
         return starts, ends
+
+    def as_given(self, given_starts: np.ndarray, given_ends: np.ndarray) -> np.ndarray:
+        """Whether spans of the text as given have characters that nothing was done to: bool."""
+        if self._origins is not None:
+            given_starts = np.searchsorted(self._origins, given_starts)
+            given_ends = np.searchsorted(self._origins, given_ends)
+        firsts = np.searchsorted(self._odd, given_starts)
+        return np.searchsorted(self._odd, given_ends) == firsts
 
     def _past_accents(self, ends: np.ndarray) -> np.ndarray:
         """Ends moved past the accents that stand there: they belong to the last letter."""
@@ -100,26 +113,27 @@ def folded(word: str) -> str:
     if word.isascii():
         return word
     word = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), word)
-    seen = _fold(unicodedata.normalize("NFC", word)).translate(None, _GONE + _ACCENT)
-    return seen.decode("ascii")
+    codes, _, _ = _fold(unicodedata.normalize("NFC", word))
+    return codes[(codes != _GONE) & (codes != _ACCENT)].tobytes().decode("ascii")
 
 
-def _fold(text: str) -> bytes:
-    """Each character as one byte: a letter of ASCII, a stand-in, or a mark of what has to go."""
-    table = _tables()[0]
-    narrow = table[:256].tobytes()
+def _fold(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each character as one byte: a letter of ASCII, a stand-in, or a mark of what has to go.
+
+    And of those that are no visible ASCII, or a backquote: where they stand, what they become.
+    """
     if text.isascii():
-        return text.encode("ascii").translate(narrow)
-    for size, codec in ((2, "utf-16-le"), (4, "utf-32-le")):
-        written = text.encode(codec, "surrogatepass")
-        if len(written) == size * len(text):
+        given = np.frombuffer(text.encode("ascii"), np.uint8)
+    for size, codec in ((2, "utf-16-le"), (4, "utf-32-le")) if not text.isascii() else ():
+        given = np.frombuffer(text.encode(codec, "surrogatepass"), f"<u{size}")
+        if len(given) == len(text):
             break
-    codes = np.frombuffer(written, f"<u{size}")
-    # Most characters of most texts fit a byte, and bytes are translated at once.
-    made = bytearray(codes.astype(np.uint8).tobytes().translate(narrow))
-    wide = np.flatnonzero(codes > 0xFF)
-    np.frombuffer(made, np.uint8)[wide] = table.take(codes[wide], mode="clip")
-    return bytes(made)
+    codes = given.astype(np.uint8)
+    # In so many bits, what is below the space wraps round to large numbers.
+    odd = np.flatnonzero((given - given.dtype.type(0x20) > 0x5E) | (given == ord("`")))
+    folds = _tables()[0].take(given[odd], mode="clip")
+    codes[odd] = folds
+    return codes, odd, folds
 
 
 def _with_ligatures_apart(given: str) -> tuple[str, np.ndarray]:
@@ -135,35 +149,47 @@ def _with_ligatures_apart(given: str) -> tuple[str, np.ndarray]:
     return "".join(made), np.concatenate(origins)
 
 
-def _places(folded: bytes, character: bytes) -> np.ndarray:
-    if character not in folded:
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.frombuffer(folded, np.uint8) == character[0])
+def _with_gaps_closed(
+    codes: np.ndarray, odd: np.ndarray, folds: np.ndarray
+) -> tuple[bytes, np.ndarray]:
+    """One character for each run of white space, none for what goes; where that stood.
 
-
-def _with_gaps_closed(folded: bytes, accents: np.ndarray) -> tuple[bytes, np.ndarray]:
-    """One character for each run of white space, none for what goes; where that stood."""
-    codes = np.frombuffer(bytearray(folded), np.uint8)
-    gone = np.sort(np.concatenate([_places(folded, _GONE), accents]))
+    It takes what `_fold` gives. The characters made come with their margins.
+    """
+    is_break = (folds >= 0x0A) & (folds <= 0x0D)
+    breaks, kinds = odd[is_break], folds[is_break]
+    codes[breaks] = 0x20
+    gone = odd[(folds == _GONE) | (folds == _ACCENT)]
     if len(gone):
-        codes = np.delete(codes, gone)
-    space = (codes == 0x20) | ((codes >= 0x0A) & (codes <= 0x0D))
+        codes = _without(codes, gone)
+        breaks = breaks - np.searchsorted(gone, breaks)
+    # \r\n is one line break.
+    second = (np.diff(breaks) == 1) & (kinds[1:] == 0x0A) & (kinds[:-1] == 0x0D)
+    breaks = breaks[np.append(True, ~second)[: len(breaks)]]
+    space = codes == 0x20
     follows = np.flatnonzero(space[1:] & space[:-1]) + 1
-    if len(follows):
-        # Runs, by where in `follows` each begins; a run's first character stands before that.
-        runs = np.flatnonzero(np.diff(follows, prepend=-1) > 1)
-        firsts = follows[runs] - 1
-        breaks = codes[follows] != 0x20
-        # \r\n is one line break.
-        breaks &= ~((codes[follows] == 0x0A) & (codes[follows - 1] == 0x0D))
-        many = np.add.reduceat(breaks.astype(np.int64), runs) + (codes[firsts] != 0x20) > 1
-        codes[firsts] = np.where(many, ord(PARAGRAPH_BREAK), 0x20)
-        codes[follows] = _GONE[0]
+    # Runs, by where in `follows` each begins; a run's first character stands before that.
+    begins = np.diff(follows, prepend=-1) > 1
+    firsts = follows[begins] - 1
+    lasts = follows[np.append(begins[1:], True)[: len(follows)]]
+    number = np.searchsorted(breaks, lasts, "right") - np.searchsorted(breaks, firsts)
+    codes[firsts[number > 1]] = ord(PARAGRAPH_BREAK)
     # Where the white space stood before the rest went.
     earlier = np.searchsorted(gone - np.arange(len(gone)), follows, side="right")
     removed = np.sort(np.concatenate([gone, follows + earlier]))
-    spaced = bytes.maketrans(b"\n\v\r", b"   ")
-    return codes.tobytes().translate(spaced, _GONE), removed
+    margin = bytes(MARGIN)
+    return b"".join([margin, _without(codes, follows), margin]), removed
+
+
+def _without(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """What is left of some characters without those at some places, which are in order."""
+    if len(places) > len(codes) >> 6:
+        return np.delete(codes, places)
+    # Of few places, the pieces between are put together in half the time.
+    written, places = codes.tobytes(), places.tolist()
+    firsts = [0, *(place + 1 for place in places)]
+    pieces = map(written.__getitem__, map(slice, firsts, [*places, len(written)]))
+    return np.frombuffer(bytearray().join(pieces), np.uint8)
 
 
 @functools.cache
@@ -177,8 +203,8 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
     last = 0x3000
     folded_to = "".join(_folded_characters(last)).encode("ascii")
     table[: last + 1] = np.frombuffer(folded_to, np.uint8)
-    table[ord("\ufeff")] = _GONE[0]
-    table[ord("\ufb00") : ord("\ufb06") + 1] = _LIGATURE[0]
+    table[ord("\ufeff")] = _GONE
+    table[ord("\ufb00") : ord("\ufb06") + 1] = _LIGATURE
     table[ord("＇")] = ord("'")
     classes = np.zeros(256, np.uint8)
     for code in range(128):
@@ -196,8 +222,8 @@ def _folded_characters(last: int) -> Iterator[str]:
     known = {character: character for character in map(chr, range(0x21, 0x7F))}
     known |= {character: " " for character in characters if character.isspace()}
     known |= dict.fromkeys(LINE_BREAK.findall(characters), "\v") | {"\n": "\n", "\r": "\r"}
-    known |= dict.fromkeys(_NOT_SEEN.findall(characters), _GONE.decode())
-    known |= dict.fromkeys(_ACCENTS.findall(characters), _ACCENT.decode())
+    known |= dict.fromkeys(_NOT_SEEN.findall(characters), chr(_GONE))
+    known |= dict.fromkeys(_ACCENTS.findall(characters), chr(_ACCENT))
     known |= {each: alike for alike, several in _ALIKE.items() for each in several}
     for character in characters:
         if character in known:

@@ -17,7 +17,14 @@ from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
 from dateline.neighbours import OPENING
-from dateline.normalisation import PARAGRAPH_BREAK, UPPER, WORD, Normalised, classes_of
+from dateline.normalisation import (
+    MARGIN,
+    PARAGRAPH_BREAK,
+    UPPER,
+    WORD,
+    Normalised,
+    classes_of,
+)
 from dateline.vocabulary import forenames, words
 
 # Which rules a word beside a hit may concern, as bits.
@@ -32,10 +39,12 @@ _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAM
 _FORENAME, _PRONOUN, _STATE, _SHORT, _LONG = (1 << bit for bit in range(8, 13))
 
 # What addresses on the web or of mail hold.
-_ADDRESS_SIGNS = (b"@", b"//", b"www")
+_ADDRESS_SIGNS = ("@", "//", "www")
 
-_LONGEST_WORD = 20
-_POSITIONS = np.arange(_LONGEST_WORD)
+# So far words are read.
+_LONGEST_WORD = 24
+# A byte times this is eight of it.
+_EACH = np.uint64(0x0101010101010101)
 _SPACE, _COMMA, _DOT, _HYPHEN, _QUOTE, _BRACKET, _DOLLAR = (ord(mark) for mark in " ,.-'($")
 
 
@@ -61,10 +70,8 @@ def ask_rules(
     if not len(starts):
         return np.zeros(0, bool)
     traits = _traits(terms)[forms]
-    pad = 3 * _LONGEST_WORD
-    codes = np.zeros(len(text.codes) + 2 * pad, np.uint8)
-    codes[pad:-pad] = text.codes
-    starts, ends = starts + pad, ends + pad
+    codes = text.with_margins
+    starts, ends = starts + MARGIN, ends + MARGIN
     before, after, then = codes[starts - 1], codes[ends], codes[ends + 1]
 
     def has(bits: np.ndarray, flags: int) -> np.ndarray:
@@ -106,7 +113,7 @@ def ask_rules(
 
     # Parts of addresses and abbreviations, conditions of the term.
     goes_on = _JOINS[after] & (then != _SPACE) & (then != ord(PARAGRAPH_BREAK))
-    asks = _in_addresses(codes, starts, ends, _JOINS[before] | goes_on)
+    asks = _in_addresses(text.text, starts - MARGIN, ends - MARGIN, _JOINS[before] | goes_on)
     asks |= _is(UPPER, codes[ends - 1]) & (
         ((after == _DOT) & _is(UPPER, then)) | _is(UPPER, after) | (after == _DOLLAR)
     )
@@ -175,13 +182,12 @@ def ask_rules(
 
 
 def _in_addresses(
-    codes: np.ndarray, starts: np.ndarray, ends: np.ndarray, joined: np.ndarray
+    text: str, starts: np.ndarray, ends: np.ndarray, joined: np.ndarray
 ) -> np.ndarray:
     """Which of the hits that are `joined` to something stand near a sign of an address."""
     joined = np.flatnonzero(joined)
     firsts = np.maximum(starts[joined] - LONGEST_ADDRESS, 0)
     lasts = ends[joined] + LONGEST_ADDRESS
-    text = codes.tobytes()
     near = np.zeros(len(starts), bool)
     near[joined] = [
         any(text.find(sign, first, last) >= 0 for sign in _ADDRESS_SIGNS)
@@ -199,13 +205,25 @@ def _read_words(codes: np.ndarray, edges: np.ndarray, step: int) -> tuple[np.nda
 
     A key is the first letters met, in small letters, as one number; a word of no letter is 0.
     """
-    windows = np.lib.stride_tricks.sliding_window_view(codes, _LONGEST_WORD)
-    letters = windows[edges] if step == 1 else windows[edges - (_LONGEST_WORD - 1)][:, ::-1]
-    small = _SMALL.take(letters)
-    small[:, -1] = 0
-    lengths = (small != 0).argmin(axis=1)
-    key = small[:, :8] * (_POSITIONS[:8] < lengths[:, None])
-    return key.view(np.uint64)[:, 0], edges + step * (lengths - 1)
+    # Eight characters from each on, the first to be read as the lowest byte.
+    eights = np.ndarray(len(codes) - 7, "<u8" if step == 1 else ">u8", codes, 0, (1,))
+    lowest = edges if step == 1 else edges - 7
+    keys, lengths = _letters(eights[lowest])
+    going_on = np.flatnonzero(lengths == 8)
+    for read in range(8, _LONGEST_WORD, 8):
+        _, more = _letters(eights[lowest[going_on] + step * read])
+        lengths[going_on] += more
+        going_on = going_on[more == 8]
+    return keys, edges + step * (lengths - 1)
+
+
+def _letters(eights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of eight characters, those of a word before the first that is none, and how many they are."""
+    small = _SMALL.take(eights.astype("<u8").view(np.uint8)).view("<u8")
+    # In the lowest byte that is zero, and in none below it, this sets the highest bit.
+    zeros = (small - _EACH * np.uint64(0x01)) & ~small & (_EACH * np.uint64(0x80))
+    before = ((zeros & (~zeros + np.uint64(1))) >> np.uint64(7)) - np.uint64(1)
+    return small & before, np.bitwise_count(before).astype(np.int64) >> 3
 
 
 @functools.cache
