@@ -121,10 +121,8 @@ class Gazetteer:
         self.matcher = Matcher(senses)
         # The forms of a term share one entry.
         languages = words("languages")
-        made: dict[int, Entry] = {}
-        for each in senses.values():
-            if id(each) not in made:
-                made[id(each)] = _entry(each, languages)
+        different = {id(each): each for each in senses.values()}
+        made = {number: _entry(each, languages) for number, each in different.items()}
         self.entries = [made[id(each)] for each in senses.values()]
 
 
@@ -180,7 +178,7 @@ def _entry(senses: tuple[Sense, ...], languages: frozenset[str]) -> Entry:
         meaning = _joint_meaning(senses)
     term, _, role, _ = senses[0]
     is_short_form = role == "name" and term.isupper() and term.isalpha()
-    return Entry(senses, term, term.lower() in languages, is_short_form, *meaning)
+    return Entry._make((senses, term, term.lower() in languages, is_short_form, *meaning))
 
 
 # Entries by the thousand share some hundred of these.

@@ -113,8 +113,9 @@ def folded(word: str) -> str:
     if word.isascii():
         return word
     word = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), word)
-    codes, _, _ = _fold(unicodedata.normalize("NFC", word))
-    return codes[(codes != _GONE) & (codes != _ACCENT)].tobytes().decode("ascii")
+    table, last = _by_character()
+    letters = bytes(table[min(ord(each), last)] for each in unicodedata.normalize("NFC", word))
+    return letters.translate(None, bytes([_GONE, _ACCENT])).decode("ascii")
 
 
 def _fold(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -214,6 +215,13 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
         if character.isupper() or character == _CAPITAL:
             classes[code] |= UPPER
     return table, classes
+
+
+@functools.cache
+def _by_character() -> tuple[bytes, int]:
+    """What characters are folded to, for one at a time; and the last, which stands for others."""
+    table = _tables()[0].tobytes()
+    return table, len(table) - 1
 
 
 def _folded_characters(last: int) -> Iterator[str]:
