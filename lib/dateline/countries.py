@@ -168,7 +168,8 @@ def _find(texts: pd.Series, refused: bool, own: Iterable[Sense]) -> pd.DataFrame
     )
     surfaces = np.array([surface for part in found for surface in part.surfaces], object)
     used, decisions = np.unique(decisions, return_inverse=True)
-    decided = [book.decisions[number] for number in used.tolist()]
+    made = list(book)
+    decided = [made[number] for number in used.tolist()]
     if not refused:
         kept = np.array([each.kind != "refused" for each in decided], bool)[decisions]
         owners, starts, ends, decisions = owners[kept], starts[kept], ends[kept], decisions[kept]
@@ -208,19 +209,18 @@ class _Found(NamedTuple):
     surfaces: list[str]
 
 
-class _DecisionBook:
-    """Every decision that was made, by number; those that terms make alone come first."""
+class _DecisionBook(dict[Decision, int]):
+    """Every decision that was made, with its number; those that terms make alone come first.
+
+    What is looked up and not there gets the next number.
+    """
 
     def __init__(self, terms: Gazetteer):
         first, self.of_form = _decisions_alone(terms)
-        self.decisions = list(first)
-        self._numbers = dict(first)
+        super().__init__(first)
 
-    def number(self, decided: Decision) -> int:
-        """The number of a decision."""
-        number = self._numbers.setdefault(decided, len(self.decisions))
-        if number == len(self.decisions):
-            self.decisions.append(decided)
+    def __missing__(self, decided: Decision) -> int:
+        number = self[decided] = len(self)
         return number
 
 
@@ -273,6 +273,7 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
     lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
     asked, open_ones = _by_article(asks, lows, highs), _by_article(open_ones, lows, highs)
     bounds = zip(with_rules.tolist(), lows.tolist(), highs.tolist(), strict=True)
+    places, made = [], []
     for (owner, low, high), asked_here, open_here in zip(bounds, asked, open_ones, strict=True):
         span = (edges[owner], edges[owner + 1])
         hits = (each[low:high] for each in (starts, ends, entries))
@@ -280,7 +281,9 @@ def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _Decisi
         for number in article.looked_at:
             decided = article.decisions[number]
             if decided is not article.entries[number].alone:
-                decisions[low + number] = book.number(decided)
+                places.append(low + number)
+                made.append(book[decided])
+    decisions[np.array(places, np.int64)] = made
     surfaces = _forms(terms)[forms].tolist()
     # Where a hit is written otherwise than its form, or over more characters.
     same = text.as_given(given_starts, given_ends) & (given_ends - given_starts == lengths)
