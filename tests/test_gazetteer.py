@@ -160,6 +160,17 @@ def test_terms_are_found_at_every_offset():
         assert found(text) == ["South Sudan"]
 
 
+@pytest.mark.parametrize("before", ["", "a ", "Mali, Mali and then "])
+def test_a_form_whose_first_capital_comes_very_late_is_found(before):
+    late = "the long and winding way past the many small lakes and over the bare hills of Mali"
+    matcher = compiled([*ROWS, ROWS[0] | {"term": late}]).matcher
+    text = Normalised(f"{before}{late} or Mali")
+    found = [text.text[start:end] for start, end, _ in zip(*matcher.find(text), strict=True)]
+    assert found == ["Mali"] * before.count("Mali") + [late, "Mali"]
+    starts, ends, _ = matcher.find(Normalised("Mali is in the hills of"))
+    assert (starts.tolist(), ends.tolist()) == ([0], [4])
+
+
 @pytest.mark.parametrize("filler", ["\n", " ", "\r", "\u0301", "\u00ad", "a", "U.S.", "-", "\t\n"])
 def test_a_long_run_of_one_thing_takes_no_more_than_a_pass(filler):
     # A pattern that backtracks would need hours for this.

@@ -47,6 +47,18 @@ def test_all_spans_at_once_are_each_of_them_alone(text):
 
 
 @given(TEXTS)
+def test_what_is_as_given_is_so(text):
+    normalised = Normalised(text)
+    for match in re.finditer(r"\S+", normalised.text):
+        starts, ends = normalised.given_spans(*np.array([match.span()]).T)
+        same = normalised.as_given(starts, ends) & (ends - starts == len(match[0]))
+        assert not same or text[starts[0] : ends[0]] == match[0]
+    plain = Normalised("Mali, U.S. ‘Niger’")
+    firsts, lasts = np.array([[0, 4], [6, 10], [11, 17]]).T
+    assert plain.as_given(firsts, lasts).tolist() == [True, True, False]
+
+
+@given(TEXTS)
 def test_normalising_twice_changes_nothing_more(text):
     once = Normalised(text).text
     # A break of paragraphs and the stand-ins, written as something that becomes them.

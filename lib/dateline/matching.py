@@ -6,7 +6,7 @@ before looking at word boundaries would lose "Dominican" in "Dominican Republica
 
 Nine tenths of a text are nowhere near a form, and the automaton isn't shown them: a look at the
 first characters of capitalised words, for a whole text at once, tells where a form can stand. That
-costs half of what the automaton does, and says yes too often, never too seldom.
+costs a fraction of what the automaton would, and says yes too often, never too seldom.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ class Matcher:
         if not len(likely):
             return likely, likely
         keys, reaches = keys[likely], reaches[likely]
-        firsts = keys - self._leads.take(eights[likely].astype(np.uint16))
+        firsts = np.maximum(keys - self._leads.take(eights[likely].astype(np.uint16)), MARGIN)
         # A lead can go back over pieces before.
         firsts = np.minimum.accumulate(firsts[::-1])[::-1]
         lasts = np.minimum(np.maximum.accumulate(keys + reaches), len(codes) - MARGIN)
