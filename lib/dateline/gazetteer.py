@@ -170,13 +170,11 @@ def weight(decided: Decision, role: str) -> Weight:
 
 
 def _entry(senses: tuple[Sense, ...], languages: frozenset[str]) -> Entry:
-    if len(senses) == 1:
-        meaning = _meaning(*senses[0][1:])
-    else:
+    if len(senses) > 1:
         # Brussels is a city first, and a region only where it acts.
         senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
-        meaning = _joint_meaning(senses)
-    term, _, role, _ = senses[0]
+    term, iso3, role, context = senses[0]
+    meaning = _meaning(iso3, role, context) if len(senses) == 1 else _joint_meaning(senses)
     is_short_form = role == "name" and term.isupper() and term.isalpha()
     return Entry._make((senses, term, term.lower() in languages, is_short_form, *meaning))
 
