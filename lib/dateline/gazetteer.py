@@ -10,7 +10,7 @@ import csv
 import functools
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib import resources
 from typing import NamedTuple
 
@@ -220,10 +220,10 @@ def _alone(iso3: str, role: str, context: str) -> Decision:
     return Decision(iso3, KIND_OF_ROLE[role], "term")
 
 
-def _forms(term: str, role: str) -> set[str]:
+def _forms(term: str, role: str) -> Collection[str]:
     """How normalised texts write a term: as it stands, in capitals, "the X republic"."""
     if term.isascii() and term.isalpha():
-        return {term, term.upper()}
+        return term, term.upper()
     written = folded(term)
     forms = {written, written.upper()}
     if role == "name" and ("-" in written or "d'" in written):
