@@ -18,6 +18,7 @@ from dateline.matching import Matcher
 from dateline.normalisation import folded
 from dateline.vocabulary import words
 
+_LANGUAGES = words("languages")
 # In running text the last word of a long name often stands in small letters: Czech republic.
 _COMMON_NOUNS = re.compile(r"(?<= )(Coast|Emirates|Federation|Islands?|Kingdom|Republic|States)\b")
 
@@ -120,9 +121,8 @@ class Gazetteer:
                     senses[form] = (*known, sense)
         self.matcher = Matcher(senses)
         # The forms of a term share one entry.
-        languages = words("languages")
         different = {id(each): each for each in senses.values()}
-        made = {number: _entry(each, languages) for number, each in different.items()}
+        made = {number: _entry(each) for number, each in different.items()}
         self.entries = [made[id(each)] for each in senses.values()]
 
 
@@ -169,14 +169,14 @@ def weight(decided: Decision, role: str) -> Weight:
     return Weight(iso3, iso3 if names else "", is_state)
 
 
-def _entry(senses: tuple[Sense, ...], languages: frozenset[str]) -> Entry:
+def _entry(senses: tuple[Sense, ...]) -> Entry:
     if len(senses) > 1:
         # Brussels is a city first, and a region only where it acts.
         senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
     term, iso3, role, context = senses[0]
     meaning = _meaning(iso3, role, context) if len(senses) == 1 else _joint_meaning(senses)
     is_short_form = role == "name" and term.isupper() and term.isalpha()
-    return Entry._make((senses, term, term.lower() in languages, is_short_form, *meaning))
+    return Entry._make((senses, term, term.lower() in _LANGUAGES, is_short_form, *meaning))
 
 
 # Entries by the thousand share some hundred of these.
