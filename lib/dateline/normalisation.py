@@ -38,6 +38,8 @@ _WITHOUT_ACCENT |= {
 WORD, UPPER = 1, 2
 
 
+# Eight characters are handled as one number; a byte times this is eight of it.
+EIGHT_TIMES = np.uint64(0x0101010101010101)
 # On either side of a text so many characters can be read, which no form holds.
 MARGIN = 64
 
@@ -106,6 +108,15 @@ class Normalised:
 def classes_of(codes: np.ndarray) -> np.ndarray:
     """What characters of a normalised text are: uint8 of the bits `WORD` and `UPPER`."""
     return _tables()[1].take(codes)
+
+
+def bytes_before(marks: np.ndarray) -> np.ndarray:
+    """Of numbers of eight bytes, a mask of those below the lowest with its highest bit set.
+
+    No other bit may be set. `marks` and the mask are uint64; without any mark it is all ones.
+    """
+    lowest = marks & (~marks + np.uint64(1))
+    return (lowest >> np.uint64(7)) - np.uint64(1)
 
 
 def folded(word: str) -> str:

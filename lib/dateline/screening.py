@@ -18,11 +18,13 @@ from dateline.kinds import ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
 from dateline.neighbours import OPENING
 from dateline.normalisation import (
+    EIGHT_TIMES,
     MARGIN,
     PARAGRAPH_BREAK,
     UPPER,
     WORD,
     Normalised,
+    bytes_before,
     classes_of,
 )
 from dateline.vocabulary import forenames, words
@@ -43,8 +45,6 @@ _ADDRESS_SIGNS = ("@", "//", "www")
 
 # So far words are read.
 _LONGEST_WORD = 24
-# A byte times this is eight of it.
-_EACH = np.uint64(0x0101010101010101)
 _SPACE, _COMMA, _DOT, _HYPHEN, _QUOTE, _BRACKET, _DOLLAR = (ord(mark) for mark in " ,.-'($")
 
 
@@ -221,8 +221,8 @@ def _letters(eights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of eight characters, those of a word before the first that is none, and how many they are."""
     small = _SMALL.take(eights.astype("<u8").view(np.uint8)).view("<u8")
     # In the lowest byte that is zero, and in none below it, this sets the highest bit.
-    zeros = (small - _EACH * np.uint64(0x01)) & ~small & (_EACH * np.uint64(0x80))
-    before = ((zeros & (~zeros + np.uint64(1))) >> np.uint64(7)) - np.uint64(1)
+    zeros = (small - EIGHT_TIMES) & ~small & (EIGHT_TIMES * np.uint64(0x80))
+    before = bytes_before(zeros)
     return small & before, np.bitwise_count(before).astype(np.int64) >> 3
 
 
