@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # JupyterLab sets every cell flush right and heeds only inline styles; a page drops those again.
 _TEXT, _NUMBER = ' style="text-align: left"', ' class="number"'
-_LONG, _DATE = f' class="long"{_TEXT}', f' class="date"{_TEXT}'
+_LONG = f' class="long"{_TEXT}'
+_DATE = ' class="date" style="text-align: left; white-space: nowrap"'
 # A month, a day, or from one to another.
 _DATED = re.compile(r"\d{4}-[\d-]+(/\d{4}-[\d-]+)?")
 

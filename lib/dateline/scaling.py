@@ -111,7 +111,7 @@ def costs(scaling: pd.DataFrame, articles: tuple[int, ...] = ARTICLES) -> pd.Dat
 
     A row an archive, in words: of text and results the size; how long one core takes that has
     nothing else to do, two, and a cluster; how much memory each process needs. Two cores are as
-    much faster as they were when measured, and of more each adds what the second did.
+    much faster as they were when measured, and each of more is as fast as each of the two.
     """
     import pandas as pd
 
