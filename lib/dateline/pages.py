@@ -46,9 +46,11 @@ class Table:
         def cell(name: str, value: object) -> str:
             text = _as_shown(value)
             style = _NUMBER if name in numbers else _LONG if len(text) > 60 else _TEXT
+            shown = html.escape(text)
             if _DATED.fullmatch(text):
-                style = _DATE
-            return f"<td{style}>{html.escape(text)}</td>"
+                # From one day to another may take two lines.
+                style, shown = _DATE, shown.replace("/", "/<wbr>")
+            return f"<td{style}>{shown}</td>"
 
         head = "".join(
             f'<th scope="col"{_NUMBER if name in numbers else _TEXT}>{html.escape(str(name))}</th>'
