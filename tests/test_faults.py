@@ -6,7 +6,9 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -138,6 +140,18 @@ def test_the_lock_is_held_until_the_kernel_of_a_killed_run_is_gone(tmp_path):
     with running.lock(out) as held:
         here = failing(tmp_path, f"import os; os.fstat({held}).st_ino; print('held')")
         running.run(here, held)
+
+
+@pytest.mark.parametrize(("name", "transport"), [("short", "ipc"), ("long" * 30, "tcp")])
+def test_a_kernel_takes_no_port_that_others_could_take_first(tmp_path, name, transport):
+    # The name of a socket's file has some hundred characters at most.
+    with tempfile.TemporaryDirectory(prefix=name, dir="/tmp") as folder:
+        code = "import json, ipykernel\n"
+        code += f"assert json.loads(ipykernel.get_connection_info())['transport'] == {transport!r}"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tempfile, "tempdir", folder)
+            running.run(failing(tmp_path, code))
+        assert not list(Path(folder).iterdir())
 
 
 def failing(folder, code):

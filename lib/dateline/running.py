@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import re
+import socket
 import sys
 import tempfile
 import threading
@@ -158,17 +159,17 @@ def _execute(
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    client = NotebookClient(
-        notebook,
-        kernel_manager_class=_kernel_of_this_python(),
-        record_timing=False,
-        coalesce_streams=True,
-        timeout=None,
-        on_cell_start=progress.start,
-        resources={"metadata": {"path": str(folder)}},
-    )
     kept = {"pass_fds": (held,)} if held is not None and os.name == "posix" else {}
     with tempfile.TemporaryDirectory() as nothing:
+        client = NotebookClient(
+            notebook,
+            kernel_manager_class=_kernel_of_this_python(Path(nothing)),
+            record_timing=False,
+            coalesce_streams=True,
+            timeout=None,
+            on_cell_start=progress.start,
+            resources={"metadata": {"path": str(folder)}},
+        )
         # Nothing of the user's own settings; the figures choose their backend themselves.
         environment = os.environ | {"IPYTHONDIR": nothing, "PYTHONUTF8": "1", "MPLBACKEND": "agg"}
         try:
@@ -196,12 +197,20 @@ def _execute(
             raise WorkbookError(f"{stem}: its kernel did not start ({error}): {what}") from error
 
 
-def _kernel_of_this_python() -> type:
-    """A kernel manager that asks no kernelspec: one of the user's may come first on their path."""
+def _kernel_of_this_python(folder: Path) -> type:
+    """A kernel manager that asks no kernelspec: one of the user's may come first on their path.
+
+    Its kernels are spoken to through sockets that are files in `folder`: the ports of TCP are
+    chosen first and opened later, and another program may take one in between.
+    """
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
+    sockets = _has_sockets(folder)
+
     class Manager(AsyncKernelManager):
+        transport = "ipc" if sockets else "tcp"
+        connection_file = str(folder / "kernel.json")
         # ipykernel 7 greets on standard error, which would end up in the first cell.
         kernel_spec = KernelSpec(
             argv=[
@@ -213,6 +222,18 @@ def _kernel_of_this_python() -> type:
         )
 
     return Manager
+
+
+def _has_sockets(folder: Path) -> bool:
+    """Whether sockets can be files there: not on every disk, nor in a folder with a long name."""
+    path = folder / "kernel-ipc-00"
+    try:
+        with socket.socket(socket.AF_UNIX) as trial:
+            trial.bind(str(path))
+        path.unlink()
+    except (AttributeError, OSError):
+        return False
+    return True
 
 
 def _stable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
