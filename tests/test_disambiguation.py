@@ -41,6 +41,13 @@ REFUSES = {
         "The goal came from J. {Poland} in the last minute.",
         "Kevin {French} has sold the barn.",
         "The driver, Doe {Chad}, 41, was not hurt.",
+        # Of a forename that no list holds, what the person is tells.
+        "Hail fell on Xylo {Mali}, who farms six acres.",
+        "Xylo {Benin}, counsel for the bank, rose.",
+        "Dear {Chad} was her first song.",
+        "The bureau held an engineer, Xylo {Mali}, for a day.",
+        "Dr Xylo {Bali} was suspended.",
+        "The shop is that of Hussein {Somali}.",
     ],
     "forename": [
         "{Jordan} Whitcomb scored twice before the break.",
@@ -49,12 +56,25 @@ REFUSES = {
         # Of a surname that few bear, what the person does tells.
         "{Jordan} Ostrelund won the cup.",
         "{Kenya} Whitbeckers finished third.",
+        # So it does after a surname that no list holds.
+        "A court acquitted {Benin} Xylophone, a union leader.",
+        "The prize went to {Mali} Xylophone, 20.",
+        "Novelist {Mali} Xylophone and her wife left.",
     ],
     "relative": ["His brother {Jordan} drove him home.", "Her twin, {Chad}, came second."],
     "town": [
         "The fair in {Lebanon}, Pa., opens at noon.",
         "She was born in {Paris}, Texas, and never left.",
         "A barn burned in {Peru}, Indiana, on Sunday.",
+        "The council of {Vienna}, in northern Virginia, met.",
+        "{Denmark}, a dairy town of 2,000, has a fair.",
+        "The village of {Mali} has a fair.",
+    ],
+    "thing": [
+        "{Iceland}, the frozen-food chain, will open twenty shops.",
+        "{Kenya}, the oldest giraffe in the park, has died.",
+        "Storm {Georgia} tore off a roof.",
+        "They fled in a white Chevrolet {Colorado}.",
     ],
     "local": [
         "The play is at {Jordan} High School.",
@@ -62,6 +82,7 @@ REFUSES = {
         "{Lebanon} County will pave the road.",
         "We drove past Fort {Jordan} at dusk.",
         "Lake {Estonia} is rising.",
+        "{Jordan} High won its third title.",
     ],
     "nature": [
         "They swam across the {Estonia} River at night.",
@@ -86,6 +107,11 @@ REFUSES = {
     "same-name": [
         "Doris Ireland, 80, has died. {Ireland} taught chemistry.",
         "Chad Miller keeps bees. {Chad} sells the honey.",
+        # Never called by the surname alone, though the article is of other countries.
+        "Ghana released Chad Miller. {Chad} flew to Togo.",
+        # Nor does the country of a city speak for it where the city is a person, or a town.
+        "Diego Montana rose in Nevada. The time, {Montana} told them, was off.",
+        "Three Greek brothers left Athens, Ohio. {Athens} was calm.",
     ],
     "local-news": [
         "The board met in Ohio and Iowa. {Lebanon} won the game.",
@@ -100,21 +126,35 @@ KEEPS = {
         "A {French} baker has sold the barn.",
         "In {Israel}, 41 people voted.",
         "Write to 5 Elm St., N.W. {Washington, D.C.}",
+        "Hosts {Ghana}, who drew 1-1, go out.",
+        "Neighbouring {Mali}, a mediator, agreed.",
+        "One {Tibetan}, who would not be named, rang.",
+        "In June {Israel} said no.",
     ],
     "forename": [
         "{Jordan} and Egypt signed the pact.",
         "{Israel} President Moshe Doe spoke.",
         "{Israel} Police arrested two men.",
         "Floods reached {Chad} Monday.",
+        "{Chad} Petroleum, the owner of the wells, was calm.",
     ],
     "relative": ["His brother left {Jordan} in May.", "Her son, who lives in {Chad}, rang."],
     "town": [
         "The fair in {Lebanon}, which opens at noon, is new.",
         "Envoys of {Peru}, Chile and Bolivia met.",
+        "{Mali}, a country of small towns, voted.",
+        "The village of {Darfur} voted.",
+        "She left {Canada}, in winter a cold place.",
+    ],
+    "thing": [
+        "Toyota {South Africa} closed.",
+        "{Iceland}, the island of ships, voted.",
+        "{Turkey}, a tiger economy, grew.",
     ],
     "local": [
         "The schools of {Jordan} are closed.",
         "{Cuba} streets its buses anew.",
+        "The {Kenya} High Court sat.",
         "{Lebanon} counts its votes.",
     ],
     "nature": ["The rivers of {Jordan} are low.", "Bays in {Panama} were closed."],
@@ -138,6 +178,10 @@ KEEPS = {
     "same-name": [
         "Doris Ireland has died in Dublin. She had left {Ireland} only once.",
         "Chad Oberlin came home. The embassy of {Chad} had no comment.",
+        # Oberlin is called so alone: the other Chad may be the country, beside others.
+        "Ghana freed Chad Oberlin. Oberlin went home. {Chad} and Togo signed.",
+        "By Chad Oberlin\n\nTogo said that {Chad} would sign.",
+        "Greece sent help to Athens, Ohio. {Athens} was thanked.",
     ],
     "local-news": ["{Lebanon} won the game in Syria.", "{Lebanon} won the game."],
 }

@@ -13,10 +13,12 @@ CAPITALS = {
         "{Tallinn} and Riga signed the pact.",
         "Riga and {Tallinn} signed the pact.",
         "{Tallinn} was considering a ban.",
+        "Neither {Tallinn} nor Riga signed the pact.",
     ],
     "metonym capital-agent": [
         "The plan was drafted by {Tallinn}.",
         "A retreat by {Tallinn}, analysts say, is near.",
+        "The plan was drafted by Riga and {Tallinn}.",
     ],
     "metonym capital-related": [
         "Relations with {Tallinn} are cold.",
@@ -36,6 +38,8 @@ CAPITALS = {
         "{Tallinn}'s old streets are narrow.",
         "a walk by {Tallinn} Harbour",
         "The bus from Riga to {Tallinn} was late.",
+        "Flights between {Tallinn} and Riga stopped.",
+        "Flights between Riga and {Tallinn} stopped.",
     ],
 }
 

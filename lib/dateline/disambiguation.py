@@ -102,6 +102,8 @@ class Article(Namesakes):
         iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})
         if len(iso3s) > 1:
             supported = [iso3 for iso3 in iso3s if iso3 in self._support or iso3 in self._seats]
+            if not supported and self._refusal(entry) and not self.speaks_for_itself(number):
+                return refused(senses, "same-name")
             if len(supported) > 1 or not supported:
                 kind = self.kind(number, senses).kind
                 return Decision("", kind, "ambiguous", " ".join(iso3s))
@@ -109,12 +111,16 @@ class Article(Namesakes):
             return self.kind(number, senses)._replace(rule="settled-by-article")
         iso3 = iso3s[0] if iso3s else ""
         itself = self.speaks_for_itself(number)
-        refusal = "" if itself or iso3 in self._support else self.refused_terms.get(entry.term, "")
+        refusal = "" if itself or self._is_backed(entry, iso3) else self._refusal(entry)
         if refusal in PERSON_RULES and self.is_located(number):
             refusal = ""
         # News calls people by their surnames, so that a forename seen again may be the country,
         # where the article is of other countries.
-        if refusal in ("forename", "relative") and self._named - LOCAL_NEWS - {iso3}:
+        if (
+            refusal in ("forename", "relative")
+            and self._named - LOCAL_NEWS - {iso3}
+            and not self.goes_by(entry.term)
+        ):
             refusal = ""
         if refusal and "state" in contexts and self._is_local_news(entry):
             refusal = ""
@@ -141,6 +147,22 @@ class Article(Namesakes):
         decided = self.kind(number, senses)
         iso3, kind, rule, candidates = decided
         return decided if rule != "term" else Decision(iso3, kind, "article", candidates)
+
+    def _refusal(self, entry: Entry) -> str:
+        """The rule that refused the same term elsewhere in the article, or nothing."""
+        return self.refused_terms.get(entry.term, "")
+
+    def _is_backed(self, entry: Entry, iso3: str) -> bool:
+        """Whether other terms of a country speak for a name that was refused elsewhere.
+
+        For its capital they have to name it; a part of it has to be somewhere to be as well.
+        """
+        if iso3 not in (self._named if entry.role == "capital" else self._support):
+            return False
+        return entry.role != "part" or any(
+            other.term == entry.term and self.is_located(number)
+            for number, other in enumerate(self.entries)
+        )
 
     def _follows_town(self, number: int) -> bool:
         """Whether a town of America comes before: Rome, Georgia; Atlanta, Georgia."""

@@ -9,6 +9,7 @@ ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
 _ACTS, _HELPERS, _AT_A_PLACE = words("acts"), words("helpers"), words("at-a-place")
 _BE = frozenset({"is", "are", "was", "were", "be", "been"})
 _MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS}
+_JOINS = frozenset({"and", "nor"})
 _TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
 _BELONGINGS = words("belongings")
 _GOES_ON, _MANY_DO = words("goes-on"), words("what-many-do")
@@ -22,10 +23,10 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     """Kind and rule of a capital: its government where it acts or has relations, else a place."""
     last, following = beside.last.lower(), beside.next.lower()
     # In "the embassy in Belgrade said" it is the embassy that speaks.
-    may_act = following in _MAY_ACT or following == "and"
-    if may_act and last not in _AT_A_PLACE and _acts(beside.bare):
+    may_act = following in _MAY_ACT or following in _JOINS
+    if may_act and last not in _AT_A_PLACE and _acts(beside.bare) and not _is_between(beside):
         return "metonym", "capital-acts"
-    if last in ("by", "the") and _by_whom(beside):
+    if last in ("by", "the", "and") and _by_whom(beside):
         return "metonym", "capital-agent"
     if (last in _TOWARD or last in _PRESSES or last in ("and", "the")) and _is_related(
         beside.before
@@ -91,15 +92,20 @@ def _did(following: list[str]) -> bool:
 
 def _by_whom(beside: Neighbours) -> bool:
     """Whether "by" stands before, and no longer name goes on after."""
-    before = [word.lower() for word in beside.before[-2:] if word.lower() != "the"]
+    before = _without_another([word for word in beside.before if word.lower() != "the"])
     goes_on = beside.next[:1].isupper() or beside.after_comma[:1].isupper()
     goes_on |= beside.closes in "-'"
-    return before[-1:] == ["by"] and not goes_on
+    return before[-1:] in (["by"], ["By"]) and not goes_on
 
 
 def _acts(following: list[str]) -> bool:
     """Whether what follows a capital, or it and another, is done by governments."""
-    if following[:1] == ["and"] and following[1:2] and following[1][:1].isupper():
+    if (
+        following[:1] != []
+        and following[0] in _JOINS
+        and following[1:2]
+        and following[1][:1].isupper()
+    ):
         following = following[3 if following[2:3] and following[2][:1].isupper() else 2 :]
     following = [word.lower() for word in following[:5]]
     for ahead, word in enumerate(following[:4]):
@@ -111,10 +117,21 @@ def _acts(following: list[str]) -> bool:
     return False
 
 
+def _is_between(beside: Neighbours) -> bool:
+    """Whether what acts is between a capital and another: flights between Rome and Oslo stopped."""
+    return beside.last == "between" or _without_another(beside.before)[-1:] == ["between"]
+
+
+def _without_another(before: list[str]) -> list[str]:
+    """The words before a capital without another and "and": "by Dublin and" becomes "by"."""
+    if before[-1:] == ["and"] and before[-2:-1] and before[-2][:1].isupper():
+        return before[: -3 if before[-3:-2] and before[-3][:1].isupper() else -2]
+    return before
+
+
 def _is_related(before: list[str]) -> bool:
     """Whether the words before a capital tie its government to another."""
-    if before[-1:] == ["and"] and before[-2:-1] and before[-2][:1].isupper():
-        before = before[: -3 if before[-3:-2] and before[-3][:1].isupper() else -2]
+    before = _without_another(before)
     if before[-1:] == ["the"]:
         before = before[:-1]
     if len(before) > 1 and before[-1] in _TOWARD and before[-2].lower() in _TIES:

@@ -42,6 +42,9 @@ def is_local(entry: Entry, beside: Neighbours) -> bool:
         return True
     if following == "City" and entry.role == "name":
         return True
+    # Jordan High won; but the Kenya High Court, and the Middle East.
+    if following in ("High", "Middle") and not "".join(beside.phrase[1:2])[:1].isupper():
+        return True
     if not following[:1].isupper():
         return False
     two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])

@@ -15,22 +15,34 @@ from dateline.vocabulary import forenames, surnames, words
 _OF_COMPANY = frozenset({"after-town", "before-hyphen", "after-the", "after-a"})
 _TITLES, _RELATIVES = words("titles"), words("relatives")
 _OCCUPATIONS = words("occupations")
+_IS_SOMEBODY = (_OCCUPATIONS - words("countries-too")) | words("kin-and-age")
 _LOCATIVE = words("locative")
 _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
 _STATES = words("states")
 _NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
+_SMALL_TOWNS, _THINGS = words("small-towns"), words("things")
+_STORMS, _CARS = words("before-a-storm"), words("before-a-car")
 _PERSON_DOES = words("finite") | words("helpers") | words("person-did")
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
+_ENDS_A_SENTENCE = frozenset(".!?:")
 _ENDS_NOUN = frozenset({"or", "and", "that", "which", "is", "was", "with", "file"})
+# Hosts Ghana, Neighbouring Mali, Northern Ireland, Communist China: no forenames.
+_NO_FORENAME_ENDS = ("s", "ing", "ern", "ed", "ist", "ic", "al", "ight", "est")
 _INITIALS = re.compile(r"(?:[A-Z]\.-?)+")
+_BEFORE_A_STATE = re.compile(
+    r", | \(|, (?:in|on the (?:\w+ )?(?:coast|shore|edge|banks|plains) of) "
+    r"(?:(?:north|south|east|west|central|rural)\w*[ -])*"
+)
 _AGE_AFTER = re.compile(r", \d{1,3},")
+_AGE = re.compile(r", \d{1,2}[,.;]")
 _GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.'-]*, \Z|\b[RDI]-\Z|[A-Z]\w+ \(\Z")
 _LIST_GOES_ON = re.compile(r",? (?:and|or) [A-Z]|, [A-Z][\w ]+,? (?:and|or) ")
 
 PERSON_RULES = frozenset({"surname", "forename", "relative"})
-TOWN_RULES = frozenset({"town", "local"})
+# A town, or a thing, that bears a country's name.
+OTHER_RULES = frozenset({"town", "local", "thing"})
 
 
 class Namesakes(Hits):
@@ -43,6 +55,8 @@ class Namesakes(Hits):
     def __init__(self, *hits):
         super().__init__(*hits)
         self.refused_terms: dict[str, str] = {}
+        # The surnames of people with a term for a forename, each as often as it is there with it.
+        self._surnames_of: dict[str, list[str]] = {}
         self._short_forms: dict[str, bool] = {}
 
     def by_neighbours(self, number: int) -> Decision | None:
@@ -67,8 +81,10 @@ class Namesakes(Hits):
             if "after-a" in contexts and not kinds.is_counted(beside):
                 return refused(entry.senses, "no-article")
         if rule := self._namesake(number, beside):
-            if rule in PERSON_RULES or rule in TOWN_RULES:
+            if rule in PERSON_RULES or rule in OTHER_RULES:
                 self.refused_terms.setdefault(entry.term, rule)
+            if rule == "forename" and beside.last.lower() != "by":
+                self._surnames_of.setdefault(entry.term, []).extend(beside.bare[:1])
             return refused(entry.senses, rule)
         if "state" not in contexts and is_embedded(entry, beside):
             return entry.alone._replace(kind="embedded", rule="longer-name")
@@ -78,12 +94,13 @@ class Namesakes(Hits):
         """The rule by which the words beside a hit refuse it, or nothing."""
         text, entry = self.text, self.entries[number]
         start, end = self.starts[number], self.ends[number]
+        is_of_people = entry.role in ("adjective", "demonym")
+        if is_of_people and self._has_forename_before(number, beside):
+            return "surname"
         if entry.is_language and kinds.is_language(beside, text[end : end + 9]):
             return "language"
-        if entry.role in ("adjective", "demonym"):
-            if kinds.is_verb(text[start:end], beside):
-                return "verb"
-            return "surname" if self._has_forename_before(number, beside) else ""
+        if is_of_people:
+            return "verb" if kinds.is_verb(text[start:end], beside) else ""
         if text[end - 1].isupper():
             if text[end : end + 1] == "$":
                 return "currency"
@@ -116,23 +133,44 @@ class Namesakes(Hits):
 
     def _person(self, number: int, beside: Neighbours) -> str:
         end, entry = self.ends[number], self.entries[number]
-        if self._has_forename_before(number, beside):
+        if self._has_forename_before(number, beside) or self._is_introduced(beside):
             return "surname"
         namesake = beside.last[:1].isupper() or "forename" in entry.contexts
         if beside.closes == "," and namesake and _AGE_AFTER.match(self.text, end):
             return "surname"
         if beside.next[:1].isupper() and self._has_occupation(beside.last):
+            of_somebody = beside.last.lower() in _IS_SOMEBODY and not self.in_title(number)
+            if of_somebody and beside.next.istitle() and beside.next not in _NO_SURNAMES:
+                return "forename"
             return "forename" if self._has_surname_after(number, beside) else ""
         named = beside.last.isalpha() and beside.last[0].isupper()
-        occupied = named and self._has_occupation("".join(beside.before[-2:-1]))
-        if occupied and not self.in_title(number):
-            return "surname"
+        if named and not self.in_title(number):
+            # Striker Xylo Jordan; Dr Xylo Bali; an engineer, Xylo Mali, left.
+            before = "".join(beside.before[-2:-1])
+            if self._has_occupation(before) or (before in _TITLES and beside.last.istitle()):
+                return "surname"
+            if before[-1:] == "," and beside.closes == "," and before[:-1] in _IS_SOMEBODY:
+                return "surname"
         if "forename" in entry.contexts:
             if beside.last.rstrip(",") in _RELATIVES:
                 return "relative"
             if beside.next[:1].isupper() and self._has_surname_after(number, beside):
                 return "forename"
-        return ""
+        return "forename" if self._is_forename_of_somebody(number, beside) else ""
+
+    def _is_forename_of_somebody(self, number: int, beside: Neighbours) -> bool:
+        """Whether a name goes on after a hit, and then who that is: Washington Moyo, a leader."""
+        surname = beside.next
+        if not (surname.istitle() and surname.isalpha()) or beside.after[0] != f"{surname},":
+            return False
+        if surname in _NO_SURNAMES or self.in_title(number):
+            return False
+        # Clubs are who as well: Washington Nationals, who.
+        if surname.endswith("s") and surname not in surnames():
+            return False
+        end = self.ends[number] + 1 + len(surname)
+        whole = Neighbours(self.text, self.starts[number], end)
+        return self._is_who(whole) or bool(_AGE.match(self.text, end))
 
     def _has_forename_before(self, number: int, beside: Neighbours) -> bool:
         word = beside.last
@@ -158,6 +196,32 @@ class Namesakes(Hits):
             return False
         word = word.partition("-")[0]
         return word in forenames() or (len(word) > 2 and word.capitalize() in forenames())
+
+    def goes_by(self, forename: str) -> bool:
+        """Whether somebody with that forename is never called by the surname alone."""
+        surnames_there = self._surnames_of.get(forename, [])
+        return surnames_there != [] and all(
+            self.text.count(surname, *self.span) <= surnames_there.count(surname)
+            for surname in surnames_there
+        )
+
+    def _is_introduced(self, beside: Neighbours) -> bool:
+        """Whether a comma and who it is follow a name of two words: Ramesh Mali, a farmer."""
+        word = beside.last
+        if not (word.isalpha() and word.istitle()) or word.endswith(_NO_FORENAME_ENDS):
+            return False
+        if word in _NO_SURNAMES:
+            return False
+        # A word that only begins its sentence is no forename: One Tibetan, who.
+        begins = beside.before[-2:-1] == [] or beside.before[-2][-1:] in _ENDS_A_SENTENCE
+        return self._is_who(beside) and not (begins and beside.after_comma == "who")
+
+    @staticmethod
+    def _is_who(beside: Neighbours) -> bool:
+        """Whether a comma follows, and then what only a person is: who, a farmer."""
+        return beside.after_comma == "who" or (
+            beside.apposition != [] and beside.apposition[-1].lower() in _IS_SOMEBODY
+        )
 
     @staticmethod
     def _has_occupation(word: str) -> bool:
@@ -192,6 +256,17 @@ class Namesakes(Hits):
     def _other_place(self, number: int, beside: Neighbours) -> str:
         entry = self.entries[number]
         is_place = entry.role != "region"
+        if is_place and beside.apposition:
+            head = beside.apposition[-1]
+            if head in _SMALL_TOWNS:
+                return "town"
+            if head in _THINGS:
+                return "thing"
+        of_a_town = beside.last == "of" and "".join(beside.before[-2:-1]) in _SMALL_TOWNS
+        if of_a_town and (entry.role == "name" or entry.term in _STATES):
+            return "town"
+        if beside.last in _STORMS or (beside.last in _CARS and entry.role in ("part", "capital")):
+            return "thing"
         if is_place and self._has_state_after(number):
             return "town"
         if is_place and is_nature(beside):
@@ -204,7 +279,7 @@ class Namesakes(Hits):
             return False
         start, end, entry = self.starts[number], self.ends[number], self.entries[number]
         next_start, state = self.starts[number + 1], self.entries[number + 1]
-        if next_start - end != 2 or self.text[end:next_start] not in (", ", " ("):
+        if not _BEFORE_A_STATE.fullmatch(self.text, end, next_start):
             return False
         if "after-town" in state.contexts:
             return True

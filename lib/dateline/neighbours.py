@@ -22,6 +22,12 @@ LONGEST_WORD = 18
 OPENING = "\"'([{*#\x1d"
 _CLOSING = "\"')]},.;:!?*\x1d"
 
+_ARTICLES = frozenset({"a", "an", "the"})
+# What ends the head of an apposition: "a border town of 800", "the oldest giraffe in the park".
+_JOINTS = _ARTICLES | frozenset(
+    "and at by for from in is near of on or that to was when where which who whose with".split()
+)
+
 
 class _once:  # noqa: N801 (a decorator)
     """What `functools.cached_property` does, without the lock that it takes in Python 3.11."""
@@ -102,6 +108,24 @@ class Neighbours:
             if not word.isalpha() or len(word) > LONGEST_WORD:
                 return self.bare[: number + 1]
         return self.bare[:_OF_A_NAME]
+
+    @_once
+    def apposition(self) -> list[str]:
+        """What is added after a comma, up to its head: a border town.
+
+        Empty where no small letter begins it, or where the window cuts it.
+        """
+        if not self.after_comma[:1].islower():
+            return []
+        first = self._end + 2
+        words = self._text[first : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
+        for number, word in enumerate(words):
+            if word in _JOINTS and number > 0:
+                return words[:number]
+            bare = word.rstrip(_CLOSING)
+            if bare != word:
+                return [*words[:number], bare]
+        return []
 
     def _word_from(self, first: int) -> str:
         gap = self._text.find(" ", first, first + WINDOW)

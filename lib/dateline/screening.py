@@ -43,6 +43,8 @@ _FORENAME, _PRONOUN, _STATE, _SHORT, _LONG = (1 << bit for bit in range(8, 13))
 # What addresses on the web or of mail hold.
 _ADDRESS_SIGNS = ("@", "//", "www")
 
+# So far from a town, at most, its state is looked for.
+_FAR_STATE = 40
 # So far words are read.
 _LONGEST_WORD = 24
 _SPACE, _COMMA, _DOT, _HYPHEN, _QUOTE, _BRACKET, _DOLLAR = (ord(mark) for mark in " ,.-'($")
@@ -61,6 +63,8 @@ _SMALL[ord("A") : ord("Z") + 1] |= 0x20
 _JOINS = _ascii_table(ADDRESS_MARKS)
 _OPENS = _ascii_table(OPENING)
 _CLOSES = _ascii_table(ENDS_A_PHRASE)
+# What may open an apposition: "a", "the"; "who" and somebody's age as well.
+_OPENS_ARTICLE, _OPENS_SOMEBODY = _ascii_table("at"), _ascii_table("atw0123456789")
 
 
 def ask_rules(
@@ -92,11 +96,12 @@ def ask_rules(
     linked = np.flatnonzero(
         has(last_word, _OF | _TIE) | capital_before | (is_capital & has(last_word, _AND))
     )
-    # A quote or a bracket may open the word.
+    # A quote or a bracket may open the word, a dot or a comma may close the one before.
     gap = first[linked] - 1
     for _ in range(2):
         gap = gap - _OPENS[codes[gap]]
-    key, second = _read_words(codes, gap - 1, -1)
+    closed_by = codes[gap - 1]
+    key, second = _read_words(codes, gap - 1 - ((closed_by == _DOT) | (closed_by == _COMMA)), -1)
     second_word[linked] = _words_before().flags(key)
     second_is_plain = np.zeros(len(starts), bool)
     second_is_plain[linked] = (
@@ -140,9 +145,17 @@ def ask_rules(
         ((before == _SPACE) & _is(UPPER, codes[last]))
         | (capital_after & _is(UPPER, codes[ends + 2]))
     )
-    # A comma, and after it a state or somebody's age.
-    next_is_state = np.append(has(traits[1:], _STATE) & (starts[1:] - ends[:-1] == 2), False)
+    # A comma, and after it a state (Vienna, in northern Virginia) or somebody's age.
+    gaps = starts[1:] - ends[:-1]
+    near = (gaps == 2) | ((gaps < _FAR_STATE) & _is_small(codes[ends[:-1] + 2]))
+    next_is_state = np.append(has(traits[1:], _STATE) & near, False)
     age = (after == _COMMA) & (codes[ends + 2] >= ord("0")) & (codes[ends + 2] <= ord("9"))
+    # Or who or what it is: who, a farmer, the oldest giraffe; the same after a surname.
+    added, added_to_two = codes[ends + 2], codes[edge + 3]
+    asks |= has(traits, _PLACE_NAME) & (
+        ((after == _COMMA) & _is_small(added) & (capital_before | _OPENS_ARTICLE.take(added)))
+        | (capital_after & (codes[edge + 1] == _COMMA) & _OPENS_SOMEBODY.take(added_to_two))
+    )
     asks |= has(traits, _PLACE_NAME) & (
         next_is_state
         | (age & (capital_before | has(traits, _FORENAME)))
@@ -194,6 +207,10 @@ def _in_addresses(
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
     ]
     return near
+
+
+def _is_small(codes: np.ndarray) -> np.ndarray:
+    return (codes >= ord("a")) & (codes <= ord("z"))
 
 
 def _is(bit: int, codes: np.ndarray) -> np.ndarray:
@@ -286,16 +303,20 @@ def _words_before() -> _Words:
     known = {
         _PERSON: words("titles") | forenames(),
         _INITIAL: frozenset("abcdefghijklmnopqrstuvwxyz"),
-        _PLACE: words("before-a-place") | words("before-a-firm") | words("before-a-water"),
+        _PLACE: words("before-a-place")
+        | words("before-a-firm")
+        | words("before-a-water")
+        | words("before-a-storm")
+        | words("before-a-car"),
         _OF: frozenset({"of", "de", "the"}),
         _COUNT: words("one-or-several") | words("all-of-a-people"),
         _TIE: words("toward"),
         _TIED: words("ties"),
         _AGENT: words("presses") | {"by"},
         _AND: frozenset({"and"}),
-        _NAMED_OF: words("nature") | words("bearers-of"),
+        _NAMED_OF: words("nature") | words("bearers-of") | words("small-towns"),
         _RELATIVE: words("relatives"),
-        _OCCUPATION: words("occupations"),
+        _OCCUPATION: words("occupations") | words("kin-and-age") | words("titles"),
         _A: frozenset({"a", "an"}),
     }
     return _Words(known, -1)
@@ -306,10 +327,10 @@ def _words_after() -> _Words:
     known = {
         _BEARER: words("bearers"),
         _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
-        _LOCAL: words("local") | words("nature") | {"City"},
+        _LOCAL: words("local") | words("nature") | {"City", "High", "Middle"},
         _ACT: words("acts"),
         _HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been"},
-        _AND: frozenset({"and"}),
+        _AND: frozenset({"and", "nor"}),
         _GOES_ON: words("goes-on") | words("what-many-do"),
         _FINITE: words("finite"),
         _OBJECT: words("determiners"),

