@@ -9,13 +9,12 @@ from dateline.gazetteer import KIND_OF_ROLE, Decision, Sense
 from dateline.hits import Hits
 from dateline.longer_names import is_address, is_embedded, is_local, is_nature
 from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
-from dateline.vocabulary import forenames, surnames, words
+from dateline.vocabulary import forenames, somebody, surnames, words
 
 # What a term needs beside it.
 _OF_COMPANY = frozenset({"after-town", "before-hyphen", "after-the", "after-a"})
 _TITLES, _RELATIVES = words("titles"), words("relatives")
 _OCCUPATIONS = words("occupations")
-_IS_SOMEBODY = (_OCCUPATIONS - words("countries-too")) | words("kin-and-age")
 _LOCATIVE = words("locative")
 _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
 _STATES = words("states")
@@ -139,18 +138,12 @@ class Namesakes(Hits):
         if beside.closes == "," and namesake and _AGE_AFTER.match(self.text, end):
             return "surname"
         if beside.next[:1].isupper() and self._has_occupation(beside.last):
-            of_somebody = beside.last.lower() in _IS_SOMEBODY and not self.in_title(number)
+            of_somebody = beside.last.lower() in somebody() and not self.in_title(number)
             if of_somebody and beside.next.istitle() and beside.next not in _NO_SURNAMES:
                 return "forename"
             return "forename" if self._has_surname_after(number, beside) else ""
-        named = beside.last.isalpha() and beside.last[0].isupper()
-        if named and not self.in_title(number):
-            # Striker Xylo Jordan; Dr Xylo Bali; an engineer, Xylo Mali, left.
-            before = "".join(beside.before[-2:-1])
-            if self._has_occupation(before) or (before in _TITLES and beside.last.istitle()):
-                return "surname"
-            if before[-1:] == "," and beside.closes == "," and before[:-1] in _IS_SOMEBODY:
-                return "surname"
+        if beside.last[:1].isupper() and self._is_named_as(beside) and not self.in_title(number):
+            return "surname"
         if "forename" in entry.contexts:
             if beside.last.rstrip(",") in _RELATIVES:
                 return "relative"
@@ -161,7 +154,11 @@ class Namesakes(Hits):
     def _is_forename_of_somebody(self, number: int, beside: Neighbours) -> bool:
         """Whether a name goes on after a hit, and then who that is: Washington Moyo, a leader."""
         surname = beside.next
-        if not (surname.istitle() and surname.isalpha()) or beside.after[0] != f"{surname},":
+        if (
+            not surname
+            or not (surname.istitle() and surname.isalpha())
+            or beside.after[0] != f"{surname},"
+        ):
             return False
         if surname in _NO_SURNAMES or self.in_title(number):
             return False
@@ -205,8 +202,20 @@ class Namesakes(Hits):
             for surname in surnames_there
         )
 
+    def _is_named_as(self, beside: Neighbours) -> bool:
+        """Whether what somebody is comes before a name of two words: Striker Xylo Jordan."""
+        if not beside.last.isalpha():
+            return False
+        before = "".join(beside.before[-2:-1])
+        if self._has_occupation(before) or (before in _TITLES and beside.last.istitle()):
+            return True
+        # An engineer, Ramesh Mali, left.
+        return before[-1:] == "," and beside.closes == "," and before[:-1] in somebody()
+
     def _is_introduced(self, beside: Neighbours) -> bool:
         """Whether a comma and who it is follow a name of two words: Ramesh Mali, a farmer."""
+        if not beside.after_comma:
+            return False
         word = beside.last
         if not (word.isalpha() and word.istitle()) or word.endswith(_NO_FORENAME_ENDS):
             return False
@@ -220,7 +229,7 @@ class Namesakes(Hits):
     def _is_who(beside: Neighbours) -> bool:
         """Whether a comma follows, and then what only a person is: who, a farmer."""
         return beside.after_comma == "who" or (
-            beside.apposition != [] and beside.apposition[-1].lower() in _IS_SOMEBODY
+            beside.apposition != [] and beside.apposition[-1].lower() in somebody()
         )
 
     @staticmethod

@@ -9,6 +9,7 @@ time, never truth: the rules decide.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
-from dateline.neighbours import OPENING
+from dateline.neighbours import OPENING, WINDOW
 from dateline.normalisation import (
     EIGHT_TIMES,
     MARGIN,
@@ -27,7 +28,7 @@ from dateline.normalisation import (
     bytes_before,
     classes_of,
 )
-from dateline.vocabulary import forenames, words
+from dateline.vocabulary import forenames, heads_of_appositions, words
 
 # Which rules a word beside a hit may concern, as bits.
 _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
@@ -63,8 +64,12 @@ _SMALL[ord("A") : ord("Z") + 1] |= 0x20
 _JOINS = _ascii_table(ADDRESS_MARKS)
 _OPENS = _ascii_table(OPENING)
 _CLOSES = _ascii_table(ENDS_A_PHRASE)
-# What may open an apposition: "a", "the"; "who" and somebody's age as well.
-_OPENS_ARTICLE, _OPENS_SOMEBODY = _ascii_table("at"), _ascii_table("atw0123456789")
+# What opens an article.
+_OPENS_ARTICLE = _ascii_table("at")
+# What of a term of several words isn't read, nor the dot of an abbreviation.
+_NOT_BESIDE = re.compile(r"\.*(?: .*)?$", re.MULTILINE)
+_PAD = "\0" * (_LONGEST_WORD + 8)
+_WORDS_OF_APPOSITIONS = re.compile("[a-z]+(?:-[a-z]+)*")
 
 
 def ask_rules(
@@ -147,27 +152,29 @@ def ask_rules(
     )
     # A comma, and after it a state (Vienna, in northern Virginia) or somebody's age.
     gaps = starts[1:] - ends[:-1]
-    near = (gaps == 2) | ((gaps < _FAR_STATE) & _is_small(codes[ends[:-1] + 2]))
+    in_or_on = (codes[ends + 3] == ord("n")) & (codes[ends + 4] == _SPACE)
+    near = (gaps == 2) | ((gaps < _FAR_STATE) & in_or_on[:-1])
     next_is_state = np.append(has(traits[1:], _STATE) & near, False)
-    age = (after == _COMMA) & (codes[ends + 2] >= ord("0")) & (codes[ends + 2] <= ord("9"))
+    age = (after == _COMMA) & _is_digit(codes[ends + 2])
     # Or who or what it is: who, a farmer, the oldest giraffe; the same after a surname.
-    added, added_to_two = codes[ends + 2], codes[edge + 3]
-    asks |= has(traits, _PLACE_NAME) & (
-        ((after == _COMMA) & _is_small(added) & (capital_before | _OPENS_ARTICLE.take(added)))
-        | (capital_after & (codes[edge + 1] == _COMMA) & _OPENS_SOMEBODY.take(added_to_two))
-    )
+    added = codes[ends + 2]
+    adds = (after == _COMMA) & _is_small(added) & (capital_before | _OPENS_ARTICLE.take(added))
+    adds_to_two = capital_after & (codes[edge + 1] == _COMMA)
+    ages_two = adds_to_two & _is_digit(codes[edge + 3])
+    adds, adds_to_two = (has(traits, _PLACE_NAME) & each for each in (adds, adds_to_two))
+    asks |= _says_what(text.text, ends + 2 - MARGIN, adds)
+    asks |= _says_what(text.text, edge + 3 - MARGIN, adds_to_two & _is_small(codes[edge + 3]))
     asks |= has(traits, _PLACE_NAME) & (
         next_is_state
         | (age & (capital_before | has(traits, _FORENAME)))
+        | ages_two
         | (capital_before & has(last_word, _PLACE))
         | (has(last_word, _OF) & has(second_word | third_word, _NAMED_OF))
         | (capital_after & has(next_word | word_but_one, _BEARER | _LOCAL))
         | has(next_word, _SMALL_BEARER)
     )
     # Adjectives, languages, capitals.
-    counted = has(last_word, _COUNT) | (
-        (before == _SPACE) & (codes[first] >= ord("0")) & (codes[first] <= ord("9"))
-    )
+    counted = has(last_word, _COUNT) | ((before == _SPACE) & _is_digit(codes[first]))
     object_after = has(word_but_one, _OBJECT) & (codes[edge] == ord("d"))
     asks |= has(traits, _PEOPLE) & (
         (capital_after & has(next_word, _BEARER))
@@ -207,6 +214,22 @@ def _in_addresses(
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
     ]
     return near
+
+
+def _says_what(text: str, firsts: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Where something is added, whether it holds a word for what bears a country's name."""
+    numbers = np.flatnonzero(there)
+    heads, found = heads_of_appositions(), _WORDS_OF_APPOSITIONS.findall
+    says = np.zeros(len(there), bool)
+    says[numbers] = [
+        not heads.isdisjoint(found(text[first : first + WINDOW].lower()))
+        for first in firsts[numbers].tolist()
+    ]
+    return says
+
+
+def _is_digit(codes: np.ndarray) -> np.ndarray:
+    return (codes >= ord("0")) & (codes <= ord("9"))
 
 
 def _is_small(codes: np.ndarray) -> np.ndarray:
@@ -276,21 +299,26 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
     return sum(bit for bit, holds in rules.items() if holds)
 
 
+def _keys_of(words: frozenset[str], step: int) -> np.ndarray:
+    """The keys of words that stand beside a hit; of several in a row, that of the first."""
+    joined = "\n".join(words)
+    if " " in joined or "." in joined:
+        joined = _NOT_BESIDE.sub("", joined)
+    codes = np.frombuffer(f"{_PAD}{joined}{_PAD}".encode("ascii"), np.uint8)
+    breaks = np.flatnonzero(codes == ord("\n"))
+    edges = np.append(len(_PAD), breaks + 1) if step == 1 else np.append(breaks, -len(_PAD)) - 1
+    return _read_words(codes, edges % len(codes), step)[0]
+
+
 class _Words:
     """The words that rules know, by their keys."""
 
     def __init__(self, known: dict[int, frozenset[str]], step: int):
-        flags: dict[bytes, int] = {}
-        for flag, several in known.items():
-            for word in several:
-                # Of a word with a hyphen, the part beside the hit is read.
-                part = word.partition(" ")[0].rstrip(".").lower().split("-")[min(step, 0)]
-                start = part[::step][:8].encode()
-                flags[start] = flags.get(start, 0) | flag
-        keys = np.frombuffer(b"".join(start.ljust(8, b"\0") for start in flags), np.uint64)
-        order = np.argsort(keys)
-        self._keys = keys[order]
-        self._flags = np.array(list(flags.values()))[order]
+        found = [_keys_of(several, step) for several in known.values()]
+        flags = np.repeat(list(known), list(map(len, found)))
+        self._keys, places = np.unique(np.concatenate(found), return_inverse=True)
+        self._flags = np.zeros(len(self._keys), np.int64)
+        np.bitwise_or.at(self._flags, places, flags)
 
     def flags(self, keys: np.ndarray) -> np.ndarray:
         """Which rules each word may concern."""
