@@ -18,9 +18,9 @@ import pytest
 from conftest import ROOT
 
 from dateline import __main__ as program
-from dateline import archive, counts, gold, parts, partwork
+from dateline import archive, counts, finder, gold, parts, partwork
 from dateline.archive import ArchiveError, find_in_archive, read_counts
-from dateline.countries import find_mentions
+from dateline.countries import COLUMNS, find_mentions
 
 LONG = os.environ.get("LONG") == "1"
 
@@ -73,7 +73,7 @@ def alone(some):
         find_mentions(row.text).assign(article_id=row.article_id) for row in some.itertuples()
     ]
     frame = pd.concat(frames, ignore_index=True)
-    return frame[["article_id", *partwork.COLUMNS]]
+    return frame[["article_id", *COLUMNS]]
 
 
 @pytest.fixture(scope="module")
@@ -333,12 +333,14 @@ def test_a_packed_part_cut_short_says_where(some, tmp_path):
 
 
 def test_an_article_that_the_finder_fails_on_does_not_stop_the_rest(some, tmp_path, monkeypatch):
-    def failing(texts):
-        if "Peru" in (texts if isinstance(texts, str) else " ".join(texts)):
-            raise IndexError("out of range")
-        return find_mentions(texts)
+    find = finder.find
 
-    monkeypatch.setattr(partwork, "find_mentions", failing)
+    def failing(texts, terms):
+        if "Peru" in " ".join(texts):
+            raise IndexError("out of range")
+        return find(texts, terms)
+
+    monkeypatch.setattr(finder, "find", failing)
     frame = pd.DataFrame({"article_id": list("abc"), "text": ["Mali.", "Peru.", "Fiji."]})
     source = write(tmp_path / "in", frame, 3)
     find_in_archive(source, tmp_path / "out")

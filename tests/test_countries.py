@@ -13,7 +13,7 @@ import twin
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dateline import articles, countries, gazetteer, tables, vocabulary
+from dateline import articles, countries, finder, gazetteer, tables, vocabulary
 
 
 def mentions(text):
@@ -217,9 +217,9 @@ def test_the_fast_finder_finds_what_the_plain_one_finds(text):
     assert rows(countries.find_mentions(text, refused=True)) == twin.find(text)
 
 
-@given(st.lists(TEXTS, max_size=5), st.sampled_from([1, 20, 80, countries._BATCH]))
+@given(st.lists(TEXTS, max_size=5), st.sampled_from([1, 20, 80, finder._BATCH]))
 def test_a_series_gives_what_its_items_give_wherever_it_is_cut(texts, batch):
-    with mock.patch.object(countries, "_BATCH", batch):
+    with mock.patch.object(finder, "_BATCH", batch):
         assert rows_by_text(texts) == [twin.find(text) for text in texts]
 
 

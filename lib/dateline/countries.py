@@ -6,23 +6,17 @@ notebook, a test and a cluster.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from dateline import gazetteer, tables
-from dateline.disambiguation import Article
+from dateline import finder, gazetteer, tables
 from dateline.gazetteer import KIND_OF_ROLE, Decision
-from dateline.normalisation import Normalised
-from dateline.screening import ask_rules
 from dateline.wording import counted, listed, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dateline.gazetteer import Gazetteer, Sense
+    from dateline.gazetteer import Sense
 
 COLUMNS = ("start", "end", "text", "iso3", "kind", "rule", "candidates")
 
@@ -42,14 +36,9 @@ IMPLYING = {
     f"n_{kind}": IN_WORDS[kind].removeprefix("by ") for kind in ("adjective", "demonym", "metonym")
 }
 
-# Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
-# to stay in the processor's cache.
-_BATCH = 1_000_000
 _AT_ONCE = 1_000
 # So many terms of a kind are listed.
 _TERMS = 20
-# Between two texts of a batch, and no part of either.
-_BETWEEN = "\n\n"
 
 
 def find_mentions(
@@ -156,164 +145,24 @@ def _find(texts: pd.Series, refused: bool, own: Iterable[Sense]) -> pd.DataFrame
     """The rows of `find_mentions` for texts whose labels are unique."""
     import pandas as pd
 
-    terms = gazetteer.load(own)
-    # A decision is a number: that of a form is the one its term makes alone, others are added.
-    book = _DecisionBook(terms)
-    _keep_memory()
-    found = [_Found(*(np.empty(0, np.int64) for _ in range(4)), [])]
-    for first, batch in _batches(texts):
-        found.append(_find_in_batch(batch, first, terms, book))
-    owners, starts, ends, decisions = (
-        np.concatenate([part[column] for part in found]) for column in range(4)
-    )
-    surfaces = np.array([surface for part in found for surface in part.surfaces], object)
-    used, decisions = np.unique(decisions, return_inverse=True)
-    made = list(book)
-    decided = [made[number] for number in used.tolist()]
-    if not refused:
-        kept = np.array([each.kind != "refused" for each in decided], bool)[decisions]
-        owners, starts, ends, decisions = owners[kept], starts[kept], ends[kept], decisions[kept]
-        surfaces = surfaces[kept]
+    found = finder.find(_read(texts), gazetteer.load(own), refused)
     columns = {
-        "article_id": texts.index.take(owners),
-        "start": starts,
-        "end": ends,
-        "text": pd.array(surfaces, dtype="str"),
+        "article_id": texts.index.take(found.owners),
+        "start": found.starts,
+        "end": found.ends,
+        "text": pd.array(found.spelled, dtype="str").take(found.surfaces),
     }
     for place, name in enumerate(Decision._fields):
-        columns[name] = pd.array([each[place] for each in decided], dtype="str").take(decisions)
+        values = pd.array([decision[place] for decision in found.decided], dtype="str")
+        columns[name] = values.take(found.decisions)
     return pd.DataFrame(columns)
 
 
-@functools.cache
-def _keep_memory() -> None:
-    """Have the memory of one batch kept for the next.
-
-    The C library of Linux hands back to the system what lies free beyond twice the largest piece
-    freed so far (mallopt(3)), and the next batch pays for each page of it anew: a tenth of its
-    time. This piece is asked for and freed, and never written to.
-    """
-    np.empty(16 * _BATCH, np.uint8)
-
-
-class _Found(NamedTuple):
-    """The hits in some texts: arrays of one length, and the surfaces as a list.
-
-    Which text (by its position), where it starts and ends there, the number of the decision.
-    """
-
-    owners: np.ndarray
-    starts: np.ndarray
-    ends: np.ndarray
-    decisions: np.ndarray
-    surfaces: list[str]
-
-
-class _DecisionBook(dict[Decision, int]):
-    """Every decision that was made, with its number; those that terms make alone come first.
-
-    What is looked up and not there gets the next number.
-    """
-
-    def __init__(self, terms: Gazetteer):
-        first, self.of_form = _decisions_alone(terms)
-        super().__init__(first)
-
-    def __missing__(self, decided: Decision) -> int:
-        number = self[decided] = len(self)
-        return number
-
-
-@functools.cache
-def _decisions_alone(terms: Gazetteer) -> tuple[dict[Decision, int], np.ndarray]:
-    """The decisions that terms make alone, with their numbers; of each form, which."""
-    numbers: dict[Decision, int] = {}
-    of_form = [numbers.setdefault(entry.alone, len(numbers)) for entry in terms.entries]
-    return numbers, np.array(of_form)
-
-
-def _batches(texts: pd.Series) -> Iterator[tuple[int, list[str]]]:
-    """The texts in their order, some at a time, with the position of the first of them."""
-    batch: list[str] = []
-    first = size = 0
-    for position, text in enumerate(_read(texts)):
-        if not isinstance(text, str):
-            label = texts.index[position]
-            raise TypeError(f"the text labelled {label!r} is {type(text).__name__}, not str")
-        if batch and size + len(text) > _BATCH:
-            yield first, batch
-            batch, first, size = [], position, 0
-        batch.append(text)
-        size += len(text)
-    if batch:
-        yield first, batch
-
-
-def _read(texts: pd.Series) -> Iterator[object]:
+def _read(texts: pd.Series) -> Iterator[str]:
     """The items of a Series: by the thousand, since one by one texts take twice as long."""
     for first in range(0, len(texts), _AT_ONCE):
-        yield from texts.iloc[first : first + _AT_ONCE].tolist()
-
-
-def _find_in_batch(texts: list[str], first: int, terms: Gazetteer, book: _DecisionBook) -> _Found:
-    given = _BETWEEN.join([*texts, ""])
-    text = Normalised(given)
-    starts, ends, forms = terms.matcher.find(text)
-    given_starts, given_ends = text.given_spans(starts, ends)
-    lengths = ends - starts
-    sizes = np.array([len(each) + len(_BETWEEN) for each in texts])
-    begins = np.cumsum(sizes) - sizes
-    owners = np.searchsorted(begins, given_starts, side="right") - 1
-    decisions = book.of_form[forms]
-    asks = ask_rules(terms, text, starts, ends, forms)
-    open_ones = _open_forms(terms)[forms]
-    edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
-    starts, ends, entries = starts.tolist(), ends.tolist(), _entries(terms)[forms].tolist()
-    with_rules = np.unique(owners[asks | open_ones])
-    lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
-    asked, open_ones = _by_article(asks, lows, highs), _by_article(open_ones, lows, highs)
-    bounds = zip(with_rules.tolist(), lows.tolist(), highs.tolist(), strict=True)
-    places, made = [], []
-    for (owner, low, high), asked_here, open_here in zip(bounds, asked, open_ones, strict=True):
-        span = (edges[owner], edges[owner + 1])
-        hits = (each[low:high] for each in (starts, ends, entries))
-        article = Article(text.text, span, *hits, asked=asked_here, open_ones=open_here)
-        for number in article.looked_at:
-            decided = article.decisions[number]
-            if decided is not article.entries[number].alone:
-                places.append(low + number)
-                made.append(book[decided])
-    decisions[np.array(places, np.int64)] = made
-    surfaces = _forms(terms)[forms].tolist()
-    # Where a hit is written otherwise than its form, or over more characters.
-    same = text.as_given(given_starts, given_ends) & (given_ends - given_starts == lengths)
-    for number in np.flatnonzero(~same).tolist():
-        surfaces[number] = given[given_starts[number] : given_ends[number]]
-    begun = begins[owners]
-    return _Found(owners + first, given_starts - begun, given_ends - begun, decisions, surfaces)
-
-
-def _by_article(hits: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> Iterator[list[int]]:
-    """The hits that are so (bool), for each span of hits: their numbers in the span."""
-    numbers = np.flatnonzero(hits)
-    firsts, lasts = np.searchsorted(numbers, lows), np.searchsorted(numbers, highs)
-    numbers -= np.repeat(lows, lasts - firsts)
-    return map(numbers.tolist().__getitem__, map(slice, firsts.tolist(), lasts.tolist()))
-
-
-@functools.cache
-def _entries(terms: Gazetteer) -> np.ndarray:
-    """Of each form, its entry."""
-    return np.fromiter(terms.entries, object, len(terms.entries))
-
-
-@functools.cache
-def _forms(terms: Gazetteer) -> np.ndarray:
-    """The forms themselves."""
-    return np.array(terms.matcher.forms, object)
-
-
-@functools.cache
-def _open_forms(terms: Gazetteer) -> np.ndarray:
-    """Of each form, whether only the rest of the article can tell what it means: bool."""
-    return np.array([entry.is_open for entry in terms.entries])
+        for position, text in enumerate(texts.iloc[first : first + _AT_ONCE].tolist(), first):
+            if not isinstance(text, str):
+                label = texts.index[position]
+                raise TypeError(f"the text labelled {label!r} is {type(text).__name__}, not str")
+            yield text

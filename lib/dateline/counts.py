@@ -45,17 +45,19 @@ class Counts:
         counted = (countries >= 0) & (kinds >= 0)
         owners, countries, kinds = owners[counted], countries[counted], kinds[counted]
         months = months.dictionary_encode()
-        month_of, width, depth = months.indices.to_numpy(), len(self.codes), len(NUMBERS)
+        month_of, width, depth = months.indices.to_numpy(), len(self.codes), len(KINDS)
         size = len(months.dictionary) * width
+        of_kinds = (month_of[owners] * width + countries) * depth + kinds
+        of_kinds = np.bincount(of_kinds, minlength=size * depth).reshape(-1, width, depth)
 
-        def by_month(owners: np.ndarray, countries: np.ndarray) -> np.ndarray:
-            return np.bincount(month_of[owners] * width + countries, minlength=size)
+        def articles(owners: np.ndarray, countries: np.ndarray) -> np.ndarray:
+            found = np.bincount(month_of[owners] * width + countries, minlength=size)
+            return found.reshape(-1, width, 1)
 
         keys = owners * width + countries
-        named = np.divmod(np.unique(keys[kinds == KINDS.index("name")]), width)
-        columns = [by_month(*np.divmod(np.unique(keys), width)), by_month(*named)]
-        columns += [by_month(owners[kinds == k], countries[kinds == k]) for k in range(len(KINDS))]
-        blocks = np.stack(columns, axis=-1).reshape(-1, width, depth)
+        every = np.divmod(_each_once(keys), width)
+        named = np.divmod(_each_once(keys[kinds == KINDS.index("name")]), width)
+        blocks = np.concatenate([articles(*every), articles(*named), of_kinds], axis=-1)
         for month, block in zip(months.dictionary.to_pylist(), blocks, strict=True):
             self._of_month(month)[:] += block
         self._add_pairs(*named)
@@ -129,6 +131,12 @@ def with_names(counts: pd.DataFrame) -> pd.DataFrame:
     named = counts.copy()
     named.insert(1, "country", [gazetteer.country_name(iso3) for iso3 in counts["iso3"]])
     return named
+
+
+def _each_once(keys: np.ndarray) -> np.ndarray:
+    """Each key once, in order: what np.unique does by hashing, at ten times the cost."""
+    keys = np.sort(keys)
+    return keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
 
 
 def _positions(values: pa.Array, known: list[str] | tuple[str, ...]) -> np.ndarray:

@@ -228,7 +228,9 @@ def _strings(column: pa.ChunkedArray) -> np.ndarray:
     if pa.types.is_dictionary(column.type):
         column = pc.cast(column, column.type.value_type)
     try:
-        return pc.cast(column, pa.large_string()).to_numpy()
+        if not pa.types.is_string(column.type):
+            column = pc.cast(column, pa.large_string())
+        return column.to_numpy()
     except (pa.ArrowException, UnicodeDecodeError):
         return np.array([_string(value) for value in column], object)
 

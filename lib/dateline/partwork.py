@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dateline import parts, tables
-from dateline.countries import COLUMNS, find_mentions
+from dateline import finder, gazetteer, parts, tables
+from dateline.countries import COLUMNS
 from dateline.counts import Counts
+from dateline.finder import Found
+from dateline.gazetteer import Decision
 from dateline.parts import Ledger, PartError, Piece
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 # Under OUT, what is made of each part, in a file of its name.
@@ -129,7 +130,7 @@ def make(job: Job) -> dict:
     if not Path(job.out, _RECORDS).is_dir():
         raise ArchiveError(f"a worker does not see {job.out}: name a folder that all workers share")
     with _COMPILING:
-        find_mentions("")
+        finder.find([""], gazetteer.load())
     job.made(_RECORDS).unlink(missing_ok=True)
     try:
         record = _make(job)
@@ -184,7 +185,7 @@ def _make(job: Job) -> dict:
             found, piece = _found(piece, ledger)
             if not len(piece.rows):
                 continue
-            owners = found["article_id"].to_numpy()
+            owners = found.owners
             columns = _columns(found, piece.article_ids)
             months = _months(piece.dates)
             named = counts.add_mentions(owners, columns["iso3"], columns["kind"], months)
@@ -215,39 +216,47 @@ def _make(job: Job) -> dict:
     }
 
 
-def _found(piece: Piece, ledger: Ledger) -> tuple[pd.DataFrame, Piece]:
-    """The mentions in a piece, with the places of their articles in it as article_id.
+def _found(piece: Piece, ledger: Ledger) -> tuple[Found, Piece]:
+    """The mentions in a piece; and the piece, without the articles in which none can be looked for.
 
     What fails in one article of a hundred million must not end the run: it goes to the ledger.
     """
-    import pandas as pd
-
+    terms = gazetteer.load()
     with contextlib.suppress(Exception):
-        return find_mentions(pd.Series(piece.texts, dtype=object)), piece
+        return finder.find(piece.texts.tolist(), terms), piece
     kept = []
     for place, text in enumerate(piece.texts):
         try:
-            find_mentions(text)
+            finder.find([text], terms)
             kept.append(place)
         except Exception as error:
             ledger.add(int(piece.rows[place]), f"the finder failed ({error!r}): report it")
     piece = piece.take(kept)
-    return find_mentions(pd.Series(piece.texts, dtype=object)), piece
+    return finder.find(piece.texts.tolist(), terms), piece
 
 
-def _columns(found: pd.DataFrame, article_ids: pa.Array) -> dict[str, pa.Array | np.ndarray]:
+def _columns(found: Found, article_ids: pa.Array) -> dict[str, pa.Array | np.ndarray]:
     """Mentions as they are written: each text once, and by its number in every row."""
+    columns = {
+        "article_id": _each_once(article_ids, found.owners),
+        "start": found.starts,
+        "end": found.ends,
+        "text": _each_once(found.spelled, found.surfaces),
+    }
+    for place, name in enumerate(Decision._fields):
+        values = [decision[place] for decision in found.decided]
+        numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        of_decision = np.array([numbers[value] for value in values], np.int64)
+        columns[name] = _each_once(list(numbers), of_decision[found.decisions])
+    return columns
+
+
+def _each_once(values: list[str] | pa.Array, numbers: np.ndarray) -> pa.DictionaryArray:
     import pyarrow as pa
 
-    owners = pa.array(found["article_id"].to_numpy(), pa.int32())
-    columns = {"article_id": pa.DictionaryArray.from_arrays(owners, article_ids)}
-    for name in COLUMNS:
-        if name in ("start", "end"):
-            columns[name] = found[name].to_numpy()
-        else:
-            each_once = pa.array(found[name]).dictionary_encode()
-            columns[name] = each_once.cast(pa.dictionary(pa.int32(), pa.string()))
-    return columns
+    return pa.DictionaryArray.from_arrays(
+        pa.array(numbers, pa.int32()), pa.array(values, pa.string())
+    )
 
 
 def _months(dates: pa.Array) -> pa.Array:

@@ -64,12 +64,12 @@ _SMALL[ord("A") : ord("Z") + 1] |= 0x20
 _JOINS = _ascii_table(ADDRESS_MARKS)
 _OPENS = _ascii_table(OPENING)
 _CLOSES = _ascii_table(ENDS_A_PHRASE)
-# What opens an article.
+# What opens an article. What words are made of that stand near.
 _OPENS_ARTICLE = _ascii_table("at")
 # What of a term of several words isn't read, nor the dot of an abbreviation.
 _NOT_BESIDE = re.compile(r"\.*(?: .*)?$", re.MULTILINE)
 _PAD = "\0" * (_LONGEST_WORD + 8)
-_WORDS_OF_APPOSITIONS = re.compile("[a-z]+(?:-[a-z]+)*")
+_WORDS_IN_SMALL = re.compile("[a-z]+(?:-[a-z]+)*")
 
 
 def ask_rules(
@@ -108,11 +108,10 @@ def ask_rules(
     closed_by = codes[gap - 1]
     key, second = _read_words(codes, gap - 1 - ((closed_by == _DOT) | (closed_by == _COMMA)), -1)
     second_word[linked] = _words_before().flags(key)
-    second_is_plain = np.zeros(len(starts), bool)
-    second_is_plain[linked] = (
-        (key != 0) & ~_is(UPPER, codes[second]) & (codes[second - 1] == _SPACE)
-    )
-    third_word[linked] = _words_before().flags(_read_words(codes, second - 2, -1)[0])
+    key, third = _read_words(codes, second - 2, -1)
+    third_word[linked] = _words_before().flags(key)
+    third_is_plain = np.zeros(len(starts), bool)
+    third_is_plain[linked] = (key != 0) & ~_is(UPPER, codes[third]) & (codes[third - 1] == _SPACE)
     named = np.flatnonzero(
         (capital_after & has(traits, _PLACE_NAME))
         | (has(traits, _PEOPLE) & has(last_word, _COUNT))
@@ -162,8 +161,9 @@ def ask_rules(
     adds_to_two = capital_after & (codes[edge + 1] == _COMMA)
     ages_two = adds_to_two & _is_digit(codes[edge + 3])
     adds, adds_to_two = (has(traits, _PLACE_NAME) & each for each in (adds, adds_to_two))
-    asks |= _says_what(text.text, ends + 2 - MARGIN, adds)
-    asks |= _says_what(text.text, edge + 3 - MARGIN, adds_to_two & _is_small(codes[edge + 3]))
+    adds_to_two &= _is_small(codes[edge + 3])
+    asks |= _hold(text.text, heads_of_appositions(), ends + 2 - MARGIN, adds)
+    asks |= _hold(text.text, heads_of_appositions(), edge + 3 - MARGIN, adds_to_two)
     asks |= has(traits, _PLACE_NAME) & (
         next_is_state
         | (age & (capital_before | has(traits, _FORENAME)))
@@ -183,6 +183,8 @@ def ask_rules(
     )
     asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
     asks |= has(traits, _TONGUE) & (closed | (after == _HYPHEN) | has(next_word, _LANGUAGE))
+    both = is_capital & has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")])
+    owns = after == _QUOTE
     return asks | (
         is_capital
         & (
@@ -191,12 +193,13 @@ def ask_rules(
                 has(next_word, _HELPER)
                 & (has(word_but_one, _ACT | _HELPER) | (codes[edge + 1] != _SPACE))
             )
-            | (has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")]))
+            | _hold(text.text, _acting(), ends + len(" and ") - MARGIN, both)
             | has(last_word, _AGENT)
-            | (has(last_word, _OF) & has(second_word, _AGENT | _TIE))
-            | (has(last_word, _AND) & ~second_is_plain)
+            | (has(last_word, _OF) & has(second_word, _AGENT))
+            | (has(last_word, _OF) & has(second_word, _TIE) & has(third_word, _TIED))
+            | (has(last_word, _AND) & ~(third_is_plain & ~has(third_word, _AGENT | _TIE)))
             | (has(last_word, _TIE) & has(second_word, _TIED))
-            | (after == _QUOTE)
+            | _hold(text.text, words("belongings"), ends + 1 - MARGIN, is_capital & owns)
         )
     )
 
@@ -216,16 +219,22 @@ def _in_addresses(
     return near
 
 
-def _says_what(text: str, firsts: np.ndarray, there: np.ndarray) -> np.ndarray:
-    """Where something is added, whether it holds a word for what bears a country's name."""
+def _hold(text: str, known: frozenset[str], firsts: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Of the hits that are `there`, after which one of the words stands near; from where it may."""
     numbers = np.flatnonzero(there)
-    heads, found = heads_of_appositions(), _WORDS_OF_APPOSITIONS.findall
-    says = np.zeros(len(there), bool)
-    says[numbers] = [
-        not heads.isdisjoint(found(text[first : first + WINDOW].lower()))
+    held = np.zeros(len(there), bool)
+    held[numbers] = [
+        not known.isdisjoint(_WORDS_IN_SMALL.findall(text[first : first + WINDOW].lower()))
         for first in firsts[numbers].tolist()
     ]
-    return says
+    return held
+
+
+@functools.cache
+def _acting() -> frozenset[str]:
+    """What a capital may do, by its first word, and what helps to say it."""
+    acts = {act.partition(" ")[0].lower() for act in words("acts")}
+    return frozenset(acts | {act.partition("-")[0] for act in acts})
 
 
 def _is_digit(codes: np.ndarray) -> np.ndarray:

@@ -1,0 +1,182 @@
+"""The finder's engine: texts in batches, their hits matched, screened and decided.
+
+All is done in whole arrays, with a number for each form and each decision; the rules alone look at
+hits one by one, at those that the screening asks about.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dateline.disambiguation import Article
+from dateline.gazetteer import Decision
+from dateline.normalisation import Normalised
+from dateline.screening import ask_rules
+
+if TYPE_CHECKING:
+    from dateline.gazetteer import Gazetteer
+
+# Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
+# to stay in the processor's cache.
+_BATCH = 1_000_000
+# Between two texts of a batch, and no part of either.
+_BETWEEN = "\n\n"
+
+
+class Found(NamedTuple):
+    """The hits in some texts, in their order: arrays of one length, and what two of them number.
+
+    `owners` has the position of each hit's text; `starts` and `ends` are code points of that text;
+    `surfaces` are numbers in `spelled`, the surfaces as they are written, and `decisions` in
+    `decided`.
+    """
+
+    owners: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    surfaces: np.ndarray
+    decisions: np.ndarray
+    spelled: list[str]
+    decided: list[Decision]
+
+
+def find(texts: Iterable[str], terms: Gazetteer, refused: bool = False) -> Found:
+    """Find the hits of some terms in texts; those that are refused only if they are asked for."""
+    # A form is its own number, and a form's decision that of its term alone; others are added.
+    spelled, decided = _Book(terms.matcher.forms), _Book(_decisions_alone(terms)[0])
+    _keep_memory()
+    found = [tuple(np.empty(0, np.int64) for _ in range(5))]
+    for first, batch in _batches(texts):
+        found.append(_find_in_batch(batch, first, terms, spelled, decided))
+    *arrays, decisions = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    decisions, made = decided.used(decisions)
+    if not refused:
+        is_mention = np.array([each.kind != "refused" for each in made], bool)
+        mentions = is_mention[decisions]
+        *arrays, decisions = (array[mentions] for array in (*arrays, decisions))
+        decisions = (np.cumsum(is_mention) - 1)[decisions]
+        made = list(itertools.compress(made, is_mention))
+    *places, surfaces = arrays
+    surfaces, written = spelled.used(surfaces)
+    return Found(*places, surfaces, decisions, written, made)
+
+
+class _Book(dict):
+    """Numbers of what was met, after those of what is known; what is looked up gets the next."""
+
+    def __init__(self, known: list):
+        self._known = known
+
+    def __missing__(self, met: object) -> int:
+        number = self[met] = len(self._known) + len(self)
+        return number
+
+    def used(self, numbers: np.ndarray) -> tuple[np.ndarray, list]:
+        """Of some numbers, their places among those that are used; and what these stand for."""
+        is_used = np.bincount(numbers) > 0
+        edge, others = len(self._known), list(self)
+        used = [
+            self._known[number] if number < edge else others[number - edge]
+            for number in np.flatnonzero(is_used).tolist()
+        ]
+        return (np.cumsum(is_used) - 1)[numbers], used
+
+
+@functools.cache
+def _keep_memory() -> None:
+    """Have the memory of one batch kept for the next.
+
+    The C library of Linux hands back to the system what lies free beyond twice the largest piece
+    freed so far (mallopt(3)), and the next batch pays for each page of it anew: a tenth of its
+    time. This piece is asked for and freed, and never written to.
+    """
+    np.empty(16 * _BATCH, np.uint8)
+
+
+@functools.cache
+def _decisions_alone(terms: Gazetteer) -> tuple[list[Decision], np.ndarray]:
+    """The decisions that terms make alone; of each form, the number of its one."""
+    numbers: dict[Decision, int] = {}
+    of_form = [numbers.setdefault(entry.alone, len(numbers)) for entry in terms.entries]
+    return list(numbers), np.array(of_form)
+
+
+def _batches(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The texts in their order, some at a time, with the position of the first of them."""
+    batch: list[str] = []
+    first = size = 0
+    for position, text in enumerate(texts):
+        if batch and size + len(text) > _BATCH:
+            yield first, batch
+            batch, first, size = [], position, 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield first, batch
+
+
+def _find_in_batch(
+    texts: list[str], first: int, terms: Gazetteer, spelled: _Book, decided: _Book
+) -> tuple[np.ndarray, ...]:
+    """The arrays of `Found` for some texts, of which the first has that position."""
+    given = _BETWEEN.join([*texts, ""])
+    text = Normalised(given)
+    starts, ends, forms = terms.matcher.find(text)
+    given_starts, given_ends = text.given_spans(starts, ends)
+    lengths = ends - starts
+    sizes = np.array([len(each) + len(_BETWEEN) for each in texts])
+    begins = np.cumsum(sizes) - sizes
+    owners = np.searchsorted(begins, given_starts, side="right") - 1
+    decisions = _decisions_alone(terms)[1][forms]
+    asks = ask_rules(terms, text, starts, ends, forms)
+    open_ones = _open_forms(terms)[forms]
+    edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
+    starts, ends, entries = starts.tolist(), ends.tolist(), _entries(terms)[forms].tolist()
+    with_rules = owners[asks | open_ones]
+    with_rules = with_rules[np.append(True, np.diff(with_rules) > 0)[: len(with_rules)]]
+    lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
+    asked, open_ones = _by_article(asks, lows, highs), _by_article(open_ones, lows, highs)
+    bounds = zip(with_rules.tolist(), lows.tolist(), highs.tolist(), strict=True)
+    places, made = [], []
+    for (owner, low, high), asked_here, open_here in zip(bounds, asked, open_ones, strict=True):
+        span = (edges[owner], edges[owner + 1])
+        hits = (each[low:high] for each in (starts, ends, entries))
+        article = Article(text.text, span, *hits, asked=asked_here, open_ones=open_here)
+        for number in article.looked_at:
+            decision = article.decisions[number]
+            if decision is not article.entries[number].alone:
+                places.append(low + number)
+                made.append(decided[decision])
+    decisions[np.array(places, np.int64)] = made
+    # Where a hit is written otherwise than its form, or over more characters.
+    same = text.as_given(given_starts, given_ends) & (given_ends - given_starts == lengths)
+    others, surfaces = np.flatnonzero(~same), forms
+    spans = zip(given_starts[others].tolist(), given_ends[others].tolist(), strict=True)
+    surfaces[others] = [spelled[given[start:end]] for start, end in spans]
+    begun = begins[owners]
+    return owners + first, given_starts - begun, given_ends - begun, surfaces, decisions
+
+
+def _by_article(hits: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> Iterator[list[int]]:
+    """The hits that are so (bool), for each span of hits: their numbers in the span."""
+    numbers = np.flatnonzero(hits)
+    firsts, lasts = np.searchsorted(numbers, lows), np.searchsorted(numbers, highs)
+    numbers -= np.repeat(lows, lasts - firsts)
+    return map(numbers.tolist().__getitem__, map(slice, firsts.tolist(), lasts.tolist()))
+
+
+@functools.cache
+def _entries(terms: Gazetteer) -> np.ndarray:
+    """Of each form, its entry."""
+    return np.fromiter(terms.entries, object, len(terms.entries))
+
+
+@functools.cache
+def _open_forms(terms: Gazetteer) -> np.ndarray:
+    """Of each form, whether only the rest of the article can tell what it means: bool."""
+    return np.array([entry.is_open for entry in terms.entries])
