@@ -340,6 +340,7 @@ def test_white_space_at_the_end_says_nothing(text, end):
         *("Lake of of of ", "of the ", "Bank of ", ", ", "-", "A", "A ", "@", "U.S. ", "www.Mali."),
         *("Georgia ", "Jordan, ", "County ", "UAE United Arab Emirates ", "Mali\n\n", "in "),
         *("Mali\u0301", "Washington and ", "the French ", "ﬁ ", "\r\n", "Texas Abc def ", "Tico "),
+        *("Ghana freed Chad Abc. Chad left. ", "Bob Texas left. Texas sat. Ohio. "),
     ],
 )
 def test_time_is_in_proportion_to_the_text(thing):

@@ -179,7 +179,7 @@ KEEPS = {
         "Doris Ireland has died in Dublin. She had left {Ireland} only once.",
         "Chad Oberlin came home. The embassy of {Chad} had no comment.",
         # Oberlin is called so alone: the other Chad may be the country, beside others.
-        "Ghana freed Chad Oberlin. Oberlin went home. {Chad} and Togo signed.",
+        "Ghana freed Chad Oberlin. Oberlin went home. {Chad} signed. Togo did not.",
         "By Chad Oberlin\n\nTogo said that {Chad} would sign.",
         "Greece sent help to Athens, Ohio. {Athens} was thanked.",
     ],

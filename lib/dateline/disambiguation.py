@@ -159,10 +159,16 @@ class Article(Namesakes):
         """
         if iso3 not in (self._named if entry.role == "capital" else self._support):
             return False
-        return entry.role != "part" or any(
-            other.term == entry.term and self.is_located(number)
-            for number, other in enumerate(self.entries)
-        )
+        return entry.role != "part" or entry.term in self._located
+
+    @functools.cached_property
+    def _located(self) -> set[str]:
+        """The terms refused somewhere that are somewhere to be or to go."""
+        return {
+            entry.term
+            for number, entry in enumerate(self.entries)
+            if entry.term in self.refused_terms and self.is_located(number)
+        }
 
     def _follows_town(self, number: int) -> bool:
         """Whether a town of America comes before: Rome, Georgia; Atlanta, Georgia."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections import Counter
 
 from dateline import kinds
 from dateline.gazetteer import KIND_OF_ROLE, Decision, Sense
@@ -28,6 +30,7 @@ _ENDS_A_SENTENCE = frozenset(".!?:")
 _ENDS_NOUN = frozenset({"or", "and", "that", "which", "is", "was", "with", "file"})
 # Hosts Ghana, Neighbouring Mali, Northern Ireland, Communist China: no forenames.
 _NO_FORENAME_ENDS = ("s", "ing", "ern", "ed", "ist", "ic", "al", "ight", "est")
+_WORD = re.compile(r"[A-Za-z]\w*")
 _INITIALS = re.compile(r"(?:[A-Z]\.-?)+")
 _BEFORE_A_STATE = re.compile(
     r", | \(|, (?:in|on the (?:\w+ )?(?:coast|shore|edge|banks|plains) of) "
@@ -54,8 +57,9 @@ class Namesakes(Hits):
     def __init__(self, *hits):
         super().__init__(*hits)
         self.refused_terms: dict[str, str] = {}
-        # The surnames of people with a term for a forename, each as often as it is there with it.
-        self._surnames_of: dict[str, list[str]] = {}
+        # The surnames of people with a term for a forename, and how often each is there with it.
+        self._surnames_of: dict[str, Counter[str]] = {}
+        self._goes_by: dict[str, bool] = {}
         self._short_forms: dict[str, bool] = {}
 
     def by_neighbours(self, number: int) -> Decision | None:
@@ -83,7 +87,8 @@ class Namesakes(Hits):
             if rule in PERSON_RULES or rule in OTHER_RULES:
                 self.refused_terms.setdefault(entry.term, rule)
             if rule == "forename" and beside.last.lower() != "by":
-                self._surnames_of.setdefault(entry.term, []).extend(beside.bare[:1])
+                surname = _WORD.findall(beside.next)[:1]
+                self._surnames_of.setdefault(entry.term, Counter()).update(surname)
             return refused(entry.senses, rule)
         if "state" not in contexts and is_embedded(entry, beside):
             return entry.alone._replace(kind="embedded", rule="longer-name")
@@ -154,11 +159,7 @@ class Namesakes(Hits):
     def _is_forename_of_somebody(self, number: int, beside: Neighbours) -> bool:
         """Whether a name goes on after a hit, and then who that is: Washington Moyo, a leader."""
         surname = beside.next
-        if (
-            not surname
-            or not (surname.istitle() and surname.isalpha())
-            or beside.after[0] != f"{surname},"
-        ):
+        if not (surname.istitle() and surname.isalpha()) or beside.after[0] != f"{surname},":
             return False
         if surname in _NO_SURNAMES or self.in_title(number):
             return False
@@ -196,11 +197,17 @@ class Namesakes(Hits):
 
     def goes_by(self, forename: str) -> bool:
         """Whether somebody with that forename is never called by the surname alone."""
-        surnames_there = self._surnames_of.get(forename, [])
-        return surnames_there != [] and all(
-            self.text.count(surname, *self.span) <= surnames_there.count(surname)
-            for surname in surnames_there
-        )
+        if forename not in self._goes_by:
+            there = self._surnames_of.get(forename, {})
+            self._goes_by[forename] = bool(there) and all(
+                self._words[surname] <= times for surname, times in there.items()
+            )
+        return self._goes_by[forename]
+
+    @functools.cached_property
+    def _words(self) -> Counter[str]:
+        """How often each word is in the article."""
+        return Counter(_WORD.findall(self.text, *self.span))
 
     def _is_named_as(self, beside: Neighbours) -> bool:
         """Whether what somebody is comes before a name of two words: Striker Xylo Jordan."""
