@@ -367,9 +367,29 @@ def test_common_forenames_are_there(forenames, name):
     assert name in forenames
 
 
-@pytest.mark.parametrize("word", "May Will Mark Grant Hope An In The Monday Chad Jordan".split())
+@pytest.mark.parametrize("name", "Tyrese Agnieszka Kwesi Linh Adaeze Aarav Putri Björn".split())
+def test_forenames_of_many_countries_are_there(forenames, name):
+    assert name in forenames
+
+
+@pytest.mark.parametrize(
+    "word", "May Will Mark Grant Hope An In The Monday Chad Jordan June November Over Roman".split()
+)
 def test_words_and_terms_that_open_sentences_are_no_forenames(forenames, word):
-    assert word not in forenames
+    # Nor with accents, which the finder does not see.
+    assert word not in {folded(name) for name in forenames}
+
+
+def test_names_are_read_from_a_source_that_is_not_run(build):
+    source = b"""
+class Provider(Base):
+    formats = ("{{first_name}} {{last_name}}",)
+    first_names_male = ("Xylo", *others, "Yma")
+    first_names: Mapping = OrderedDict((("Zed", 0.5), ("Yma", 0.1)))
+    last_names = ("Abcde",)
+    raise RuntimeError("no")
+"""
+    assert sorted(build.assigned_strings(source, "first_name")) == ["Xylo", "Yma", "Yma", "Zed"]
 
 
 MODULES = "".join(path.read_text("utf-8") for path in sorted(DATA.parent.glob("*.py")))
