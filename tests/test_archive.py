@@ -332,6 +332,18 @@ def test_a_packed_part_cut_short_says_where(some, tmp_path):
     assert int(row[1]) == summary.articles + 1 > 1
 
 
+def test_the_bytes_of_a_run_do_not_depend_on_the_process(some, tmp_path):
+    # The workers of a cluster are other processes than that of a run without one.
+    texts = some[:50].assign(text=lambda frame: frame["text"] + "\n\n" + frame["text"].str.upper())
+    source, made = write(tmp_path / "in", texts, 50), []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        command = [sys.executable, "-m", "dateline", "archive", source, out]
+        subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, check=True)
+        made.append({file.name: file.read_bytes() for file in (out / "mentions").iterdir()})
+    assert made[0] == made[1] != {}
+
+
 def test_an_article_that_the_finder_fails_on_does_not_stop_the_rest(some, tmp_path, monkeypatch):
     find = finder.find
 

@@ -46,6 +46,12 @@ def test_a_fresh_run_makes_what_is_committed(fresh, root):
     assert differences(root, fresh, is_exact(root)) == []
 
 
+def test_the_archive_is_the_same_with_a_cluster_and_without(root):
+    said = (root / "notebooks/06-archive.ipynb").read_text(encoding="utf-8")
+    alike, files = re.search(r"(\d+) of (\d+) files are alike", said).groups()
+    assert int(alike) == int(files) > 0
+
+
 def edit_json(path, change):
     content = json.loads(path.read_text(encoding="utf-8"))
     change(content)

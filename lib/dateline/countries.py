@@ -36,6 +36,7 @@ IMPLYING = {
     f"n_{kind}": IN_WORDS[kind].removeprefix("by ") for kind in ("adjective", "demonym", "metonym")
 }
 
+# Texts are taken out of a Series so many at a time.
 _AT_ONCE = 1_000
 # So many terms of a kind are listed.
 _TERMS = 20

@@ -77,14 +77,23 @@ class _Book(dict):
         return number
 
     def used(self, numbers: np.ndarray) -> tuple[np.ndarray, list]:
-        """Of some numbers, their places among those that are used; and what these stand for."""
-        is_used = np.bincount(numbers) > 0
+        """Of some numbers, their places among those that are used; and what these stand for.
+
+        They come in the order of their first use, whatever order is known: forms are numbered
+        anew in every process.
+        """
         edge, others = len(self._known), list(self)
+        first_use = np.full(edge + len(others), len(numbers))
+        first_use[numbers[::-1]] = np.arange(len(numbers))[::-1]
+        is_used = np.flatnonzero(first_use < len(numbers))
+        in_order = is_used[np.argsort(first_use[is_used])]
+        places = np.empty(len(first_use), np.int64)
+        places[in_order] = np.arange(len(in_order))
         used = [
             self._known[number] if number < edge else others[number - edge]
-            for number in np.flatnonzero(is_used).tolist()
+            for number in in_order.tolist()
         ]
-        return (np.cumsum(is_used) - 1)[numbers], used
+        return places[numbers], used
 
 
 @functools.cache

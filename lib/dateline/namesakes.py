@@ -29,7 +29,7 @@ _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Empero
 _ENDS_A_SENTENCE = frozenset(".!?:")
 _ENDS_NOUN = frozenset({"or", "and", "that", "which", "is", "was", "with", "file"})
 # Hosts Ghana, Neighbouring Mali, Northern Ireland, Communist China: no forenames.
-_NO_FORENAME_ENDS = ("s", "ing", "ern", "ed", "ist", "ic", "al", "ight", "est")
+_NO_FORENAME_ENDS = ("s", "ing", "ern", "ed", "ist", "ic", "al", "est")
 _WORD = re.compile(r"[A-Za-z]\w*")
 _INITIALS = re.compile(r"(?:[A-Z]\.-?)+")
 _BEFORE_A_STATE = re.compile(

@@ -238,20 +238,20 @@ def _found(piece: Piece, ledger: Ledger) -> tuple[Found, Piece]:
 def _columns(found: Found, article_ids: pa.Array) -> dict[str, pa.Array | np.ndarray]:
     """Mentions as they are written: each text once, and by its number in every row."""
     columns = {
-        "article_id": _each_once(article_ids, found.owners),
+        "article_id": _numbered(article_ids, found.owners),
         "start": found.starts,
         "end": found.ends,
-        "text": _each_once(found.spelled, found.surfaces),
+        "text": _numbered(found.spelled, found.surfaces),
     }
     for place, name in enumerate(Decision._fields):
         values = [decision[place] for decision in found.decided]
         numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
         of_decision = np.array([numbers[value] for value in values], np.int64)
-        columns[name] = _each_once(list(numbers), of_decision[found.decisions])
+        columns[name] = _numbered(list(numbers), of_decision[found.decisions])
     return columns
 
 
-def _each_once(values: list[str] | pa.Array, numbers: np.ndarray) -> pa.DictionaryArray:
+def _numbered(values: list[str] | pa.Array, numbers: np.ndarray) -> pa.DictionaryArray:
     import pyarrow as pa
 
     return pa.DictionaryArray.from_arrays(
