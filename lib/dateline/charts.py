@@ -6,6 +6,7 @@ there is nothing to draw there is no figure, and the finding says so.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -140,17 +141,18 @@ def draw_axis(axes, at: Axis, height: float) -> None:
     for step in _steps():
         ticks = [(at(day), name) for day, name in _ticks(at, step)]
         halves = [typesetting.line_width(name, font) / 2 for _, name in ticks]
-        fits = all(
-            b[0] - a[0] > half_a + half_b + 6
-            for a, b, half_a, half_b in zip(ticks, ticks[1:], halves, halves[1:], strict=False)
-        )
-        if fits:
+        # A name at an edge is moved inside, nearer to the one beside it.
+        middles = [
+            min(max(x, at.left + half), at.right + 6 - half)
+            for (x, _), half in zip(ticks, halves, strict=True)
+        ]
+        pairs = itertools.pairwise(zip(middles, halves, strict=True))
+        if all(other - half_other > x + half + 6 for (x, half), (other, half_other) in pairs):
             break
-    for (x, name), half in zip(ticks, halves, strict=True):
+    for (x, name), middle in zip(ticks, middles, strict=True):
         axes.plot([x, x], [0, height - 12], color=_RULE, linewidth=0.7, zorder=0)
-        x = min(max(x, at.left + half), at.right + 6 - half)
         look = {"font": font, "color": figures.QUIET_INK, "ha": "center", "va": "top"}
-        axes.text(x, height, name, **look)
+        axes.text(middle, height, name, **look)
 
 
 def _steps() -> Iterator[tuple[str, int]]:
