@@ -32,7 +32,7 @@ from dateline.normalisation import (
 _CAPITALISED = re.compile(r"\b[A-Z]")
 # Of the first eight characters of a key, read as one number, a hash is taken by an odd multiplier
 # (Fibonacci hashing, Knuth 1973): of so many bits, so that few others share it with a form.
-_BITS = 20
+_BITS = 18
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 # The automaton is shown so many characters at a time: of what it finds in them, few objects are
 # alive at once.
@@ -53,13 +53,16 @@ class Matcher:
         gap = bytes(16)
         written = gap.join([*forms, b""])
         lengths = np.array(list(map(len, forms)), np.int64)
-        leads = [0 if form[0].isupper() else _lead(form) for form in self.forms]
-        leads = np.array(leads, np.int64)
-        keys = np.cumsum(lengths + len(gap)) - lengths - len(gap) + leads
+        keys = np.cumsum(lengths + len(gap)) - lengths - len(gap)
+        codes = np.frombuffer(written, np.uint8)
+        leads = np.zeros(len(forms), np.int64)
+        for number in np.flatnonzero(~_is_capital(codes[keys])).tolist():
+            leads[number] = _lead(self.forms[number])
+        keys += leads
         lengths -= leads
         # What keys begin with, beside capitals.
-        first = {written[key] for key in keys.tolist()}
-        self._small = sorted(first - {*range(ord("A"), ord("Z") + 1)})
+        first = codes[keys]
+        self._small = sorted({*first[~_is_capital(first)].tolist()})
         # How far a form whose key begins so can reach from there, by the longest that does: by
         # sixteen characters, for shorter keys by eight, for still shorter ones by their first word.
         # And how far its start can lie before the key, by two. 0 where there is no such form.
@@ -67,8 +70,8 @@ class Matcher:
         eights, second = all_eights[keys], all_eights[keys + 8]
         far, near = lengths >= 16, (lengths >= 8) & (lengths < 16)
         self._far = _maxima(_hashes(eights[far], second[far]), lengths[far])
-        self._near = _maxima(_hashes(eights[near]), lengths[near])
-        self._has_eight = _maxima(_hashes(eights[far | near]), lengths[far | near]) != 0
+        # A reach of one stands for keys that are longer than that.
+        self._near = _maxima(_hashes(eights[far | near]), np.where(far, 1, lengths)[far | near])
         short = lengths < 8
         self._short = _maxima(_hashes(_first_words(eights[short])), lengths[short])
         self._leads = _maxima(eights.astype(np.uint16), leads)
@@ -115,9 +118,8 @@ class Matcher:
 
     def _pieces(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where forms can stand in a text: spans in their order, with a gap between any two."""
-        # Where words begin with what keys begin with. In eight bits what is below a letter wraps
-        # round to large numbers.
-        begins = codes - np.uint8(ord("A")) < np.uint8(26)
+        # Where words begin with what keys begin with.
+        begins = _is_capital(codes)
         for code in self._small:
             begins |= codes == code
         begins[1:] &= (codes[:-1] | np.uint8(0x20)) - np.uint8(ord("a")) >= np.uint8(26)
@@ -128,9 +130,11 @@ class Matcher:
         eights = all_eights[keys]
         reaches = self._short.take(_hashes(_first_words(eights)))
         hashes = _hashes(eights)
-        long = np.flatnonzero(self._has_eight.take(hashes))
+        nearby = self._near.take(hashes)
+        long = np.flatnonzero(nearby)
         far = self._far.take(_hashes(eights[long], all_eights[keys[long] + 8]))
-        near = self._near.take(hashes[long])
+        near = nearby[long]
+        near[near == 1] = 0
         reaches[long] = np.maximum(reaches[long], np.maximum(near, far))
         likely = np.flatnonzero(reaches != 0)
         if not len(likely):
@@ -142,6 +146,11 @@ class Matcher:
         lasts = np.minimum(np.maximum.accumulate(keys + reaches), len(codes) - MARGIN)
         apart = firsts[1:] > lasts[:-1]
         return firsts[np.append(True, apart)], lasts[np.append(apart, True)]
+
+
+def _is_capital(codes: np.ndarray) -> np.ndarray:
+    # In eight bits what is below the letters wraps round to large numbers.
+    return codes - np.uint8(ord("A")) < np.uint8(26)
 
 
 def _lead(form: str) -> int:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 import unicodedata
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -213,8 +213,7 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
     """
     table = np.full(0x10001, ord(_OTHER), np.uint8)
     last = 0x3000
-    folded_to = "".join(_folded_characters(last)).encode("ascii")
-    table[: last + 1] = np.frombuffer(folded_to, np.uint8)
+    table[: last + 1] = _folded_up_to(last)
     table[ord("\ufeff")] = _GONE
     table[ord("\ufb00") : ord("\ufb06") + 1] = _LIGATURE
     table[ord("＇")] = ord("'")
@@ -235,24 +234,52 @@ def _by_character() -> tuple[bytes, int]:
     return table, len(table) - 1
 
 
-def _folded_characters(last: int) -> Iterator[str]:
-    """What the characters up to a code point are folded to."""
-    characters = "".join(map(chr, range(last + 1)))
-    known = {character: character for character in map(chr, range(0x21, 0x7F))}
-    known |= {character: " " for character in characters if character.isspace()}
-    known |= dict.fromkeys(LINE_BREAK.findall(characters), "\v") | {"\n": "\n", "\r": "\r"}
-    known |= dict.fromkeys(_NOT_SEEN.findall(characters), chr(_GONE))
-    known |= dict.fromkeys(_ACCENTS.findall(characters), chr(_ACCENT))
-    known |= {each: alike for alike, several in _ALIKE.items() for each in several}
-    for character in characters:
-        if character in known:
-            yield known[character]
-            continue
-        base = unicodedata.normalize("NFD", character)[0]
-        base = _WITHOUT_ACCENT.get(base, base)
-        if base.isascii() and base.isalpha():
-            yield base
-        elif character.isalnum() or unicodedata.combining(character):
-            yield _CAPITAL if character.isupper() else _LETTER
-        else:
-            yield _OTHER
+def _folded_up_to(last: int) -> np.ndarray:
+    """What the characters up to a code point are folded to: uint8.
+
+    It is worked out for all of them at once: one by one it takes four times as long.
+    """
+    codes = np.arange(last + 1, dtype="<u4")
+    characters = codes.view("<U1")
+    table = np.full(last + 1, ord(_OTHER), np.uint8)
+    is_letter = np.strings.isalnum(characters)
+    of_scripts = np.where(np.strings.isupper(characters), ord(_CAPITAL), ord(_LETTER))[is_letter]
+    plain = _plain(codes[is_letter])
+    table[is_letter] = np.where(plain, plain, of_scripts)
+    others = _string(codes[~is_letter])
+    table[_codes("".join(filter(unicodedata.combining, others)))] = ord(_LETTER)
+    # What is known is said last, over all before.
+    table[0x21:0x7F] = codes[0x21:0x7F]
+    table[np.strings.isspace(characters)] = ord(" ")
+    table[_codes("".join(LINE_BREAK.findall(others)))] = ord("\v")
+    table[[ord("\n"), ord("\r")]] = ord("\n"), ord("\r")
+    table[_codes("".join(_NOT_SEEN.findall(others)))] = _GONE
+    table[_codes("".join(_ACCENTS.findall(others)))] = _ACCENT
+    for alike, several in _ALIKE.items():
+        table[[code for code in map(ord, several) if code <= last]] = ord(alike)
+    return table
+
+
+def _plain(letters: np.ndarray) -> np.ndarray:
+    """Of letters and digits in their order, those of ASCII without their accents; 0 for others."""
+    spaced = np.full((len(letters), 2), ord(" "), "<u4")
+    spaced[:, 0] = letters
+    # None of them comes apart into a space.
+    apart = _codes(unicodedata.normalize("NFD", _string(spaced)))
+    bases = apart[np.append(0, np.flatnonzero(apart == ord(" "))[:-1] + 1)]
+    plain = np.zeros(int(letters[-1]) + 1, np.uint8)
+    for letter in string.ascii_letters:
+        plain[ord(letter)] = ord(letter)
+    for letter, base in _WITHOUT_ACCENT.items():
+        plain[ord(letter)] = ord(base)
+    return plain[bases]
+
+
+def _codes(characters: str) -> np.ndarray:
+    """The code points of a string: uint32."""
+    return np.frombuffer(characters.encode("utf-32-le"), "<u4")
+
+
+def _string(codes: np.ndarray) -> str:
+    """The string of some code points in uint32."""
+    return codes.tobytes().decode("utf-32-le")
