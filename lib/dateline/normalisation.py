@@ -142,7 +142,7 @@ def _fold(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             break
     codes = given.astype(np.uint8)
     # In so many bits, what is below the space wraps round to large numbers.
-    odd = np.flatnonzero((given - given.dtype.type(0x20) > 0x5E) | (given == ord("`")))
+    odd = np.flatnonzero((given - given.dtype.type(0x20) > 0x5E) | (codes == ord("`")))
     folds = _tables()[0].take(given[odd], mode="clip")
     codes[odd] = folds
     return codes, odd, folds
@@ -198,9 +198,8 @@ def _without(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
     if len(places) > len(codes) >> 6:
         return np.delete(codes, places)
     # Of few places, the pieces between are put together in half the time.
-    written, places = codes.tobytes(), places.tolist()
-    firsts = [0, *(place + 1 for place in places)]
-    pieces = map(written.__getitem__, map(slice, firsts, [*places, len(written)]))
+    written, firsts = codes.tobytes(), [0, *(places + 1).tolist()]
+    pieces = map(written.__getitem__, map(slice, firsts, [*places.tolist(), len(written)]))
     return np.frombuffer(bytearray().join(pieces), np.uint8)
 
 
