@@ -63,7 +63,7 @@ CONDITIONS = {
 SHARED_BY_COUNTRIES = {
     **dict.fromkeys(["congo", "congolese"], "COD COG"),
     **dict.fromkeys(["congo basin", "congo river", "river congo"], "COD COG"),
-    **dict.fromkeys(["korea", "korean", "koreans"], "KOR PRK"),
+    **dict.fromkeys(["korea", "koreas", "korean", "koreans"], "KOR PRK"),
     **dict.fromkeys(["dominican", "dominicans"], "DMA DOM"),
     **dict.fromkeys(["channel islander", "channel islanders"], "GGY JEY"),
     "virgin islands": "VGB VIR",
@@ -71,6 +71,7 @@ SHARED_BY_COUNTRIES = {
     "punjab": "IND PAK",
     "victoria": "AUS SYC",
     "gold coast": "AUS GHA",
+    "niger": "NER NGA",
     "brussels": " BEL",
     **dict.fromkeys(["central african", "central africans"], " CAF"),
 }
@@ -80,6 +81,7 @@ SHARED_BY_ROLES = {
     "brussels": {"capital", "region"},
     "victoria": {"capital", "part"},
     "gold coast": {"name", "part"},
+    "niger": {"name", "part"},
     "central african": {"adjective", "region"},
     "central africans": {"demonym", "region"},
 }

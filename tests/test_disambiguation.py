@@ -48,6 +48,7 @@ REFUSES = {
         "The bureau held an engineer, Xylo {Mali}, for a day.",
         "Dr Xylo {Bali} was suspended.",
         "The shop is that of Hussein {Somali}.",
+        "Princess {Georgia} opened the fair.",
     ],
     "forename": [
         "{Jordan} Whitcomb scored twice before the break.",
@@ -56,6 +57,8 @@ REFUSES = {
         # Of a surname that few bear, what the person does tells.
         "{Jordan} Ostrelund won the cup.",
         "{Kenya} Whitbeckers finished third.",
+        # And what the surname ends with.
+        "They rang {Milan} Xylovic at noon.",
         # So it does after a surname that no list holds.
         "A court acquitted {Benin} Xylophone, a union leader.",
         "The prize went to {Mali} Xylophone, 20.",
@@ -83,6 +86,7 @@ REFUSES = {
         "We drove past Fort {Jordan} at dusk.",
         "Lake {Estonia} is rising.",
         "{Jordan} High won its third title.",
+        "{Denmark} Police Department has a new dog.",
     ],
     "nature": [
         "They swam across the {Estonia} River at night.",
@@ -137,6 +141,8 @@ KEEPS = {
         "{Israel} Police arrested two men.",
         "Floods reached {Chad} Monday.",
         "{Chad} Petroleum, the owner of the wells, was calm.",
+        "In South {Paris} Xylophone was shut.",
+        "The first {China} Xylo Trade Fair will open.",
     ],
     "relative": ["His brother left {Jordan} in May.", "Her son, who lives in {Chad}, rang."],
     "town": [
@@ -145,6 +151,7 @@ KEEPS = {
         "{Mali}, a country of small towns, voted.",
         "The village of {Darfur} voted.",
         "She left {Canada}, in winter a cold place.",
+        "Snow fell on {Ohio}, Alabama, the Carolinas and Iowa.",
     ],
     "thing": [
         "Toyota {South Africa} closed.",
@@ -279,11 +286,20 @@ def test_candidates_are_what_a_hit_could_have_meant(marked, candidates):
         # UK is a university where Kentucky is.
         ("UK beat Kentucky rivals.", "homonym term"),
         ("UK beat Norway.", "article term"),
+        # Niger is a state of Nigeria where that is named, and the country where it is.
+        ("Nigeria closed a road in Niger. Niger State was calm.", "term article term"),
+        ("In Niamey, Niger met envoys of Niger State.", "term article term"),
     ],
 )
 def test_one_mention_settles_another(text, decided):
     found = countries.find_mentions(text, refused=True)
     assert " ".join(found["rule"]) == decided
+
+
+def test_a_part_of_a_country_that_is_called_like_another_country_needs_company():
+    assert judged("A road in {Niger} was closed. Niger State was calm.")["iso3"] == "NGA"
+    assert judged("A road in {Niger} was closed. Nigeria was calm.")["iso3"] == "NER"
+    assert judged("{Niger} envoys left Niamey for Niger State.")["iso3"] == "NER"
 
 
 def test_articles_of_a_series_do_not_settle_each_other():

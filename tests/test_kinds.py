@@ -14,6 +14,8 @@ CAPITALS = {
         "Riga and {Tallinn} signed the pact.",
         "{Tallinn} was considering a ban.",
         "Neither {Tallinn} nor Riga signed the pact.",
+        # So it does in headlines.
+        "{Tallinn} to ban the ships",
     ],
     "metonym capital-agent": [
         "The plan was drafted by {Tallinn}.",
@@ -25,10 +27,16 @@ CAPITALS = {
         "The pressure on {Tallinn} grew.",
         "Riga accused {Tallinn} of delay.",
         "Talks between Riga and {Tallinn} were slow.",
+        "The {Tallinn}-Riga talks were slow.",
+        "The Riga-{Tallinn} talks were slow.",
+        "A {Tallinn}-backed bank failed.",
+        "The pro-{Tallinn} paper closed.",
+        "the {Tallinn} authorities",
     ],
     "metonym capital-owns": [
         "{Tallinn}'s foreign policy is sober.",
         "The editorial praised {Tallinn}’s decision.",
+        "{Tallinn}'s Transport Ministry was shut.",
     ],
     "place term": [
         "They met in {Tallinn}.",
@@ -40,6 +48,9 @@ CAPITALS = {
         "The bus from Riga to {Tallinn} was late.",
         "Flights between {Tallinn} and Riga stopped.",
         "Flights between Riga and {Tallinn} stopped.",
+        "A {Tallinn}-based bank failed.",
+        "The Riga-{Tallinn} ferry was late.",
+        "from {Tallinn} to ban the ships",
     ],
 }
 
@@ -49,12 +60,16 @@ PEOPLES = {
         "another {Norwegian} and a Swede",
         "She is a {Norwegian}, not a Swede.",
         "a {Norwegian} from Bergen",
+        "the first {Norwegian} to win it",
+        "The {Norwegian}'s boat sank.",
     ],
     "demonym a-people": [
         "The {French} were late.",
         "Most {Chinese} have never flown.",
         "They beat the {Irish}.",
         "the {Swiss}, who voted twice",
+        "Some 40,000 {Japanese} to be moved",
+        "The {Irish} and Norwegians were late.",
     ],
     "adjective term": [
         "A {Norwegian} trawler sank.",
@@ -62,6 +77,8 @@ PEOPLES = {
         "Two {Chinese} ships left.",
         "{Irish} butter is yellow.",
         "They beat the {Norwegian}-led team.",
+        "The {Norwegian} and Swedish ministers left.",
+        "The {French} and Swedish ministers left.",
     ],
 }
 
@@ -73,6 +90,8 @@ TONGUES = {
         "a poem translated from {Norwegian} into Greek",
         "the {Norwegian} language",
         "a {Norwegian}-speaking guide",
+        "{Norwegian} Language Papers",
+        "She asked through a {Norwegian} interpreter.",
     ],
     "adjective term": [
         "She speaks to {Norwegian} sailors.",

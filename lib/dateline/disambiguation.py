@@ -182,10 +182,12 @@ class Article(Namesakes):
         """The senses whose conditions are met; where one needs company and has it, only that."""
         entry = self.entries[number]
         admitted, accompanied = [], []
+        alone = {sense.iso3 for sense in entry.senses if not _conditions(sense.context)[0]}
         for sense in entry.senses:
             company, needs_its_country = _conditions(sense.context)
             if company:
-                if sense.iso3 not in self._support and not self._terms.isdisjoint(company):
+                # Unless something else speaks for what it means without company.
+                if self._support.isdisjoint(alone) and not self._terms.isdisjoint(company):
                     accompanied.append(sense)
             elif (
                 not needs_its_country

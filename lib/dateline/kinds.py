@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dateline.neighbours import Neighbours
+import re
+
+from dateline.neighbours import WINDOW, Neighbours
 from dateline.vocabulary import words
 
 ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
@@ -11,7 +13,10 @@ _BE = frozenset({"is", "are", "was", "were", "be", "been"})
 _MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS}
 _JOINS = frozenset({"and", "nor"})
 _TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
-_BELONGINGS = words("belongings")
+_BELONGINGS, _RULERS = words("belongings"), words("rulers")
+_LED_BY, _SIDED = words("led-by"), tuple(sorted(words("sided")))
+_JOINED, _PAIR_AFTER = re.compile(r"-(\w+)"), re.compile(r"-[A-Z]\w+ (\w+)")
+_PAIR_BEFORE, _TIE_AFTER = re.compile(r"\b[A-Z]\w+-\Z"), re.compile(r" (\w+)")
 _GOES_ON, _MANY_DO = words("goes-on"), words("what-many-do")
 _FINITE, _DETERMINERS, _VERBS = words("finite"), words("determiners"), frozenset({"polish"})
 _ONE_OR_SEVERAL, _ALL_OF_A_PEOPLE = words("one-or-several"), words("all-of-a-people")
@@ -26,6 +31,11 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     may_act = following in _MAY_ACT or following in _JOINS
     if may_act and last not in _AT_A_PLACE and _acts(beside.bare) and not _is_between(beside):
         return "metonym", "capital-acts"
+    # In headlines: Kyiv to impose a curfew.
+    if following == "to" and not last and "".join(beside.bare[1:2]) in _ACTS:
+        return "metonym", "capital-acts"
+    if following in _RULERS and last == "the":
+        return "metonym", "capital-related"
     if last in ("by", "the", "and") and _by_whom(beside):
         return "metonym", "capital-agent"
     if (last in _TOWARD or last in _PRESSES or last in ("and", "the")) and _is_related(
@@ -35,6 +45,23 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     if beside.owned and not _BELONGINGS.isdisjoint(beside.bare[:2]):
         return "metonym", "capital-owns"
     return "place", "term"
+
+
+def is_joined(text: str, start: int, end: int) -> bool:
+    """Whether a hyphen joins a capital to what makes it a government: Kigali-backed, pro-Tehran.
+
+    Two capitals may be joined, and what they have follow: the Belgrade-Pristina dialogue.
+    """
+    if text[start - 1 : start] == "-":
+        if text[max(0, start - 5) : start - 1].lower().endswith(_SIDED):
+            return True
+        tie = _TIE_AFTER.match(text, end)
+        pair = _PAIR_BEFORE.search(text, max(0, start - WINDOW), start)
+        return pair is not None and tie is not None and tie[1] in _TIES
+    joined, pair = _JOINED.match(text, end), _PAIR_AFTER.match(text, end)
+    if joined is not None and joined[1] in _LED_BY:
+        return True
+    return pair is not None and pair[1] in _TIES
 
 
 def is_counted(beside: Neighbours) -> bool:
@@ -55,6 +82,9 @@ def of_people(surface: str, beside: Neighbours, demonym_too: bool) -> tuple[str,
     one_or_several = is_counted(beside)
     all_of_them = last in _ALL_OF_A_PEOPLE or _is_number(last)
     ends = beside.closes in ENDS_A_PHRASE
+    ends |= beside.closes == "'"
+    if _shares_a_noun(beside):
+        return "adjective", "term"
     if demonym_too and one_or_several and (ends or beside.next in _GOES_ON):
         return "demonym", "one-of-a-people"
     if beside.next in _FINITE:
@@ -75,9 +105,18 @@ def is_verb(surface: str, beside: Neighbours) -> bool:
 
 def is_language(beside: Neighbours, compound: str) -> bool:
     """Whether an adjective that can be a language is one; `compound` is what follows."""
-    if compound.startswith(("-speak", "-languag")) or beside.next in _OF_A_LANGUAGE:
+    if compound.startswith(("-speak", "-languag")) or beside.next.lower() in _OF_A_LANGUAGE:
         return True
     return _phrase_is_over(beside) and _follows_use(beside.before)
+
+
+def _shares_a_noun(beside: Neighbours) -> bool:
+    """Whether another adjective follows, and what both tell of: American and British troops."""
+    if beside.next not in ("and", "or") or beside.after[1:2] != beside.bare[1:2]:
+        return False
+    other, noun = "".join(beside.bare[1:2]), "".join(beside.bare[2:3])
+    are_adjectives = other[:1].isupper() and not other.endswith("s")
+    return are_adjectives and noun.islower() and noun not in _MANY_DO and noun not in _GOES_ON
 
 
 def _did(following: list[str]) -> bool:

@@ -13,6 +13,7 @@ _LOCAL, _BEFORE_A_PLACE = words("local"), words("before-a-place")
 _NATURE, _BEFORE_A_WATER = words("nature"), words("before-a-water")
 _BEARERS, _BEARERS_OF = words("bearers"), words("bearers-of")
 _BEFORE_A_FIRM = words("before-a-firm")
+_OF_A_TOWN = words("of-a-town")
 
 # What joins the parts of an address, and so far from a span what makes one of it is looked for.
 ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
@@ -24,7 +25,9 @@ def is_embedded(entry: Entry, beside: Neighbours) -> bool:
     """Whether a firm, a paper, a university or the like bears the name."""
     if entry.role == "demonym":
         return False
-    if beside.next in _BEARERS:
+    if beside.next in _BEARERS or (
+        beside.next == "Red" and " ".join(beside.phrase[:2]) in _BEARERS
+    ):
         return True
     if entry.role == "adjective":
         return False
@@ -48,6 +51,8 @@ def is_local(entry: Entry, beside: Neighbours) -> bool:
     if not following[:1].isupper():
         return False
     two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])
+    if two in _OF_A_TOWN and (entry.role == "name" or "town" in entry.contexts):
+        return True
     return two in _LOCAL or later in _LOCAL or later.partition(" ")[0] in _LOCAL
 
 

@@ -15,7 +15,7 @@ from dateline.vocabulary import forenames, somebody, surnames, words
 
 # What a term needs beside it.
 _OF_COMPANY = frozenset({"after-town", "before-hyphen", "after-the", "after-a"})
-_TITLES, _RELATIVES = words("titles"), words("relatives")
+_TITLES, _ROYAL, _RELATIVES = words("titles"), words("royal"), words("relatives")
 _OCCUPATIONS = words("occupations")
 _LOCATIVE = words("locative")
 _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
@@ -23,6 +23,7 @@ _STATES = words("states")
 _NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
 _SMALL_TOWNS, _THINGS = words("small-towns"), words("things")
 _STORMS, _CARS = words("before-a-storm"), words("before-a-car")
+_SURNAME_ENDS, _COMPASS = tuple(sorted(words("surname-ends"))), words("compass")
 _PERSON_DOES = words("finite") | words("helpers") | words("person-did")
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
@@ -40,7 +41,7 @@ _AGE_AFTER = re.compile(r", \d{1,3},")
 _AGE = re.compile(r", \d{1,2}[,.;]")
 _GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.'-]*, \Z|\b[RDI]-\Z|[A-Z]\w+ \(\Z")
-_LIST_GOES_ON = re.compile(r",? (?:and|or) [A-Z]|, [A-Z][\w ]+,? (?:and|or) ")
+_LIST_GOES_ON = re.compile(r",? (?:and|or) (?:the )?[A-Z]|, (?:the )?[A-Z][\w ]+,? (?:and|or) ")
 
 PERSON_RULES = frozenset({"surname", "forename", "relative"})
 # A town, or a thing, that bears a country's name.
@@ -182,7 +183,7 @@ class Namesakes(Hits):
         # "N.W. Washington, D.C." is no Ms. Washington.
         if "," in self.entries[number].term:
             return False
-        if word in _TITLES or _INITIALS.fullmatch(word):
+        if word in _TITLES or word in _ROYAL or _INITIALS.fullmatch(word):
             return True
         last = word.rpartition("-")[2]
         if not word.replace("-", "").isalpha() or not last[:1].isupper():
@@ -262,12 +263,17 @@ class Namesakes(Hits):
             return beside.last == "BY"
         if beside.last.lower() == "the" or beside.last in _LOCATIVE or self.in_title(number):
             return False
-        # A name that few bear is one where what a person does follows, or a mark.
+        if beside.last in _COMPASS:
+            return False
         first = beside.next.partition("'")[0]
-        known = first in surnames() or first in forenames()
+        if first in surnames() or first in forenames() or first.endswith(_SURNAME_ENDS):
+            return True
+        # A name that few bear is one where what a person does follows, or a mark.
+        if len(run) > 2:
+            return False
         then = "".join(beside.bare[len(run) : len(run) + 1])
         closed = beside.after[len(run) - 1] != beside.bare[len(run) - 1]
-        return known or closed or then in _PERSON_DOES or then.endswith("ed")
+        return closed or then in _PERSON_DOES or then.endswith("ed")
 
     def _other_place(self, number: int, beside: Neighbours) -> str:
         entry = self.entries[number]
@@ -319,6 +325,8 @@ class Namesakes(Hits):
             )
         elif "capital" in entry.roles:
             kind, rule = kinds.of_capital(self.beside(number))
+            if kind == "place" and kinds.is_joined(self.text, start, end):
+                kind, rule = "metonym", "capital-related"
             if kind == "metonym" and "region" in entry.roles:
                 return Decision("", "region", rule)
             if len(senses) > 1:

@@ -34,7 +34,7 @@ from dateline.vocabulary import forenames, heads_of_appositions, words
 _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
 _BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
 _OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER, _HELPER = (1 << bit for bit in range(15, 21))
-_INITIAL = 1 << 21
+_INITIAL, _LED_BY, _SIDED = (1 << bit for bit in range(21, 24))
 # Which rules may concern a term, as bits.
 _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
     1 << bit for bit in range(7)
@@ -90,9 +90,11 @@ def ask_rules(
     closing = codes[starts - 2]
     last = starts - 2 - ((closing == _DOT) | (closing == _COMMA))
     key, first = _read_words(codes, last, -1)
-    last_word = np.where(before == _SPACE, _words_before().flags(key), 0)
+    joined_before = _words_before().flags(key)
+    last_word = np.where(before == _SPACE, joined_before, 0)
     key, edge = _read_words(codes, ends + 1, 1)
-    next_word = np.where(after == _SPACE, _words_after().flags(key), 0)
+    joined_after = _words_after().flags(key)
+    next_word = np.where(after == _SPACE, joined_after, 0)
     capital_after = (after == _SPACE) & _is(UPPER, codes[ends + 1])
     capital_before = (before == _SPACE) & _is(UPPER, codes[first])
     # Those one further, where they matter.
@@ -179,7 +181,7 @@ def ask_rules(
     asks |= has(traits, _PEOPLE) & (
         (capital_after & has(next_word, _BEARER))
         | has(next_word, _SMALL_BEARER)
-        | (counted & (closed | has(next_word, _GOES_ON) | object_after))
+        | (counted & (closed | (after == _QUOTE) | has(next_word, _GOES_ON) | object_after))
     )
     asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
     asks |= has(traits, _TONGUE) & (closed | (after == _HYPHEN) | has(next_word, _LANGUAGE))
@@ -189,6 +191,8 @@ def ask_rules(
         is_capital
         & (
             has(next_word, _ACT)
+            | ((before == _HYPHEN) & (has(joined_before, _SIDED) | has(next_word, _TIED)))
+            | ((after == _HYPHEN) & (has(joined_after, _LED_BY) | _is(UPPER, then)))
             | (
                 has(next_word, _HELPER)
                 & (has(word_but_one, _ACT | _HELPER) | (codes[edge + 1] != _SPACE))
@@ -199,7 +203,7 @@ def ask_rules(
             | (has(last_word, _OF) & has(second_word, _TIE) & has(third_word, _TIED))
             | (has(last_word, _AND) & (~third_is_plain | has(third_word, _AGENT | _TIE)))
             | (has(last_word, _TIE) & has(second_word, _TIED))
-            | _holds_near(text.text, words("belongings"), ends + 1 - MARGIN, owns)
+            | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
         )
     )
 
@@ -233,6 +237,11 @@ def _holds_near(
         for first in firsts[numbers].tolist()
     ]
     return held
+
+
+@functools.cache
+def _in_small(name: str) -> frozenset[str]:
+    return frozenset(map(str.lower, words(name)))
 
 
 @functools.cache
@@ -343,7 +352,7 @@ class _Words:
 @functools.cache
 def _words_before() -> _Words:
     known = {
-        _PERSON: words("titles") | forenames(),
+        _PERSON: words("titles") | words("royal") | forenames(),
         _INITIAL: frozenset("abcdefghijklmnopqrstuvwxyz"),
         _PLACE: words("before-a-place")
         | words("before-a-firm")
@@ -360,6 +369,7 @@ def _words_before() -> _Words:
         _RELATIVE: words("relatives"),
         _OCCUPATION: words("occupations") | words("kin-and-age") | words("titles"),
         _A: frozenset({"a", "an"}),
+        _SIDED: words("sided"),
     }
     return _Words(known, -1)
 
@@ -369,13 +379,15 @@ def _words_after() -> _Words:
     known = {
         _BEARER: words("bearers"),
         _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
-        _LOCAL: words("local") | words("nature") | {"City", "High", "Middle"},
-        _ACT: words("acts"),
-        _HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been"},
+        _LOCAL: words("local") | words("nature") | words("of-a-town") | {"City", "High", "Middle"},
+        _ACT: words("acts") | words("rulers"),
+        _HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been", "to"},
         _AND: frozenset({"and", "nor"}),
         _GOES_ON: words("goes-on") | words("what-many-do"),
         _FINITE: words("finite"),
         _OBJECT: words("determiners"),
         _LANGUAGE: words("of-a-language") | words("after-a-language") | {"into"},
+        _TIED: words("ties"),
+        _LED_BY: words("led-by"),
     }
     return _Words(known, 1)
