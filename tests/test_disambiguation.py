@@ -87,6 +87,7 @@ REFUSES = {
         "Lake {Estonia} is rising.",
         "{Jordan} High won its third title.",
         "{Denmark} Police Department has a new dog.",
+        "CALM RETURNS TO {LEBANON} COUNTY",
     ],
     "nature": [
         "They swam across the {Estonia} River at night.",
@@ -111,6 +112,8 @@ REFUSES = {
     "same-name": [
         "Doris Ireland, 80, has died. {Ireland} taught chemistry.",
         "Chad Miller keeps bees. {Chad} sells the honey.",
+        # What stands beside it in a list is itself.
+        "{LEBANON}, LEBANON COUNTY, Pa. was calm.",
         # Never called by the surname alone, though the article is of other countries.
         "Ghana released Chad Miller. {Chad} flew to Togo.",
         # Nor does the country of a city speak for it where the city is a person, or a town.
@@ -119,6 +122,7 @@ REFUSES = {
     ],
     "local-news": [
         "The board met in Ohio and Iowa. {Lebanon} won the game.",
+        "{Lebanon} won in the last inning.",
     ],
 }
 

@@ -101,13 +101,14 @@ class Hits:
         )
 
     def _are_listed(self, first: int, other: int) -> bool:
-        """Whether a hit and the next stand in a list, and the other is a country's name."""
+        """Whether a hit and the next stand in a list, and the other is another country's name."""
         end, start = self.ends[first], self.starts[first + 1]
         if start - end >= 12:
             return False
         entry = self.entries[other]
         return (
             entry.role == "name"
+            and self.entries[first].iso3 != self.entries[first + 1].iso3
             and entry.iso3 not in LOCAL_NEWS
             and "state" not in entry.contexts
             and _LISTED.fullmatch(self.text, end, start) is not None
