@@ -41,9 +41,8 @@ def is_embedded(entry: Entry, beside: Neighbours) -> bool:
 def is_local(entry: Entry, beside: Neighbours) -> bool:
     """Whether a street, a county, a school or the like is called so."""
     following = beside.next
-    if following.isupper():
-        following = following.capitalize()
-    if beside.last in _BEFORE_A_PLACE or following in _LOCAL:
+    # In capitals a road or a hill may be any.
+    if beside.last in _BEFORE_A_PLACE or following in _LOCAL or following == "COUNTY":
         return True
     if following == "City" and entry.role == "name":
         return True
