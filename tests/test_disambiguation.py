@@ -49,6 +49,7 @@ REFUSES = {
         "Dr Xylo {Bali} was suspended.",
         "The shop is that of Hussein {Somali}.",
         "Princess {Georgia} opened the fair.",
+        "He is the Kevin {Jordan} of chess.",
     ],
     "forename": [
         "{Jordan} Whitcomb scored twice before the break.",
@@ -116,13 +117,15 @@ REFUSES = {
         "{LEBANON}, LEBANON COUNTY, Pa. was calm.",
         # Never called by the surname alone, though the article is of other countries.
         "Ghana released Chad Miller. {Chad} flew to Togo.",
+        # With the same surname it is the same person.
+        "{Israel} Xylo Wins The Night In Togo. By then Israel Xylo, who swims, was in Ghana.",
         # Nor does the country of a city speak for it where the city is a person, or a town.
         "Diego Montana rose in Nevada. The time, {Montana} told them, was off.",
         "Three Greek brothers left Athens, Ohio. {Athens} was calm.",
     ],
     "local-news": [
         "The board met in Ohio and Iowa. {Lebanon} won the game.",
-        "{Lebanon} won in the last inning.",
+        "{Lebanon} won by a touchdown.",
     ],
 }
 
@@ -193,6 +196,8 @@ KEEPS = {
         "Ghana freed Chad Oberlin. Oberlin went home. {Chad} signed. Togo did not.",
         "By Chad Oberlin\n\nTogo said that {Chad} would sign.",
         "Greece sent help to Athens, Ohio. {Athens} was thanked.",
+        # A school that is called like a state leaves it as it is.
+        "Ohio Elementary won. Snow fell on {Ohio}.",
     ],
     "local-news": ["{Lebanon} won the game in Syria.", "{Lebanon} won the game."],
 }

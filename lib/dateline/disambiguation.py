@@ -17,7 +17,10 @@ from itertools import compress
 from dateline.gazetteer import LOCAL_NEWS, NO_WEIGHT, Decision, Entry, Sense, weight
 from dateline.longer_names import is_embedded
 from dateline.namesakes import PERSON_RULES, Namesakes, refused
-from dateline.vocabulary import pattern
+from dateline.vocabulary import pattern, words
+
+_STATES = words("states")
+_LOCAL_WORDS = tuple(f" {word}" for word in sorted(words("local-words")))
 
 
 class Article(Namesakes):
@@ -100,6 +103,8 @@ class Article(Namesakes):
         if senses[0].role == "homonym":
             return refused(senses, "homonym")
         iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})
+        if entry.term in self.refused_terms and self.is_called(number):
+            return refused(senses, "same-name")
         if len(iso3s) > 1:
             supported = [iso3 for iso3 in iso3s if iso3 in self._support or iso3 in self._seats]
             if not supported and self._refusal(entry) and not self.speaks_for_itself(number):
@@ -149,8 +154,12 @@ class Article(Namesakes):
         return decided if rule != "term" else Decision(iso3, kind, "article", candidates)
 
     def _refusal(self, entry: Entry) -> str:
-        """The rule that refused the same term elsewhere in the article, or nothing."""
-        return self.refused_terms.get(entry.term, "")
+        """The rule that refused the same term elsewhere in the article, or nothing.
+
+        That a school or a street is called like a state doesn't speak against the state.
+        """
+        rule = self.refused_terms.get(entry.term, "")
+        return "" if rule == "local" and entry.role == "part" and entry.term in _STATES else rule
 
     def _is_backed(self, entry: Entry, iso3: str) -> bool:
         """Whether other terms of a country speak for a name that was refused elsewhere.
@@ -207,7 +216,8 @@ class Article(Namesakes):
 
     @functools.cached_property
     def _local_signs(self) -> int:
-        return len(set(_local_sign().findall(self.text, *self.span)))
+        in_small = sum(self.text.find(word, *self.span) >= 0 for word in _LOCAL_WORDS)
+        return len(set(_local_sign().findall(self.text, *self.span))) + in_small
 
     def _is_local_news(self, entry: Entry) -> bool:
         """Whether the article is of American places, and of no other country."""

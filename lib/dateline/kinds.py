@@ -14,6 +14,7 @@ _MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS}
 _JOINS = frozenset({"and", "nor"})
 _TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
 _BELONGINGS, _RULERS = words("belongings"), words("rulers")
+_LOCAL_FORCES = words("local-forces")
 _LED_BY, _SIDED = words("led-by"), tuple(sorted(words("sided")))
 _JOINED, _PAIR_AFTER = re.compile(r"-(\w+)"), re.compile(r"-[A-Z]\w+ (\w+)")
 _PAIR_BEFORE, _TIE_AFTER = re.compile(r"\b[A-Z]\w+-\Z"), re.compile(r" (\w+)")
@@ -133,7 +134,7 @@ def _by_whom(beside: Neighbours) -> bool:
     """Whether "by" stands before, and no longer name goes on after."""
     before = _without_another([word for word in beside.before if word.lower() != "the"])
     goes_on = beside.next[:1].isupper() or beside.after_comma[:1].isupper()
-    goes_on |= beside.closes in "-'"
+    goes_on |= beside.closes in "-'" or beside.next in _LOCAL_FORCES
     return before[-1:] in (["by"], ["By"]) and not goes_on
 
 

@@ -191,10 +191,16 @@ class Namesakes(Hits):
         if len(last) > LONGEST_WORD:
             return False
         # "The Reagan Lebanon policy", "King Charles France visit": no forename of what follows.
-        if not _BARS_A_FORENAME.isdisjoint(beside.before[-2:-1]):
+        # But "the Michael Jordan of chess" is.
+        if not _BARS_A_FORENAME.isdisjoint(beside.before[-2:-1]) and beside.next != "of":
             return False
         word = word.partition("-")[0]
         return word in forenames() or (len(word) > 2 and word.capitalize() in forenames())
+
+    def is_called(self, number: int) -> bool:
+        """Whether somebody elsewhere in the article has a term for a forename and its next word."""
+        there = self._surnames_of.get(self.entries[number].term, {})
+        return self.beside(number).next.partition("'")[0] in there
 
     def goes_by(self, forename: str) -> bool:
         """Whether somebody with that forename is never called by the surname alone."""
