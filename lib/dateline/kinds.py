@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dateline.neighbours import WINDOW, Neighbours
-from dateline.vocabulary import words
+from dateline.vocabulary import pattern, words
 
 ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
 _ACTS, _HELPERS, _AT_A_PLACE = words("acts"), words("helpers"), words("at-a-place")
@@ -15,9 +15,10 @@ _JOINS = frozenset({"and", "nor"})
 _TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
 _BELONGINGS, _RULERS = words("belongings"), words("rulers")
 _LOCAL_FORCES = words("local-forces")
-_LED_BY, _SIDED = words("led-by"), tuple(sorted(words("sided")))
-_JOINED, _PAIR_AFTER = re.compile(r"-(\w+)"), re.compile(r"-[A-Z]\w+ (\w+)")
-_PAIR_BEFORE, _TIE_AFTER = re.compile(r"\b[A-Z]\w+-\Z"), re.compile(r" (\w+)")
+_LED_BY = words("led-by")
+_PAIR_BEFORE, _PAIR_AFTER = re.compile(r"\b[A-Z]\w+-\Z"), re.compile(r"-[A-Z]\w+ (\w+)")
+# No word that only ends so, in letters of ASCII or in what stands for others.
+_SIDE_BEFORE = re.compile(rf"(?<![\w\x1e\x7f]){pattern('sided')}-\Z", re.IGNORECASE)
 _GOES_ON, _MANY_DO = words("goes-on"), words("what-many-do")
 _FINITE, _DETERMINERS, _VERBS = words("finite"), words("determiners"), frozenset({"polish"})
 _ONE_OR_SEVERAL, _ALL_OF_A_PEOPLE = words("one-or-several"), words("all-of-a-people")
@@ -48,21 +49,20 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     return "place", "term"
 
 
-def is_joined(text: str, start: int, end: int) -> bool:
+def is_joined(text: str, start: int, end: int, beside: Neighbours) -> bool:
     """Whether a hyphen joins a capital to what makes it a government: Kigali-backed, pro-Tehran.
 
     Two capitals may be joined, and what they have follow: the Belgrade-Pristina dialogue.
     """
     if text[start - 1 : start] == "-":
-        if text[max(0, start - 5) : start - 1].lower().endswith(_SIDED):
-            return True
-        tie = _TIE_AFTER.match(text, end)
-        pair = _PAIR_BEFORE.search(text, max(0, start - WINDOW), start)
-        return pair is not None and tie is not None and tie[1] in _TIES
-    joined, pair = _JOINED.match(text, end), _PAIR_AFTER.match(text, end)
-    if joined is not None and joined[1] in _LED_BY:
-        return True
-    return pair is not None and pair[1] in _TIES
+        before = text[max(0, start - WINDOW) : start]
+        return _SIDE_BEFORE.search(before) is not None or (
+            beside.next in _TIES and _PAIR_BEFORE.search(before) is not None
+        )
+    if not beside.joined:
+        return False
+    pair = _PAIR_AFTER.match(text, end)
+    return beside.joined in _LED_BY or (pair is not None and pair[1] in _TIES)
 
 
 def is_counted(beside: Neighbours) -> bool:

@@ -330,8 +330,9 @@ class Namesakes(Hits):
                 self.text[start:end], self.beside(number), "demonym" in entry.roles
             )
         elif "capital" in entry.roles:
-            kind, rule = kinds.of_capital(self.beside(number))
-            if kind == "place" and kinds.is_joined(self.text, start, end):
+            beside = self.beside(number)
+            kind, rule = kinds.of_capital(beside)
+            if kind == "place" and kinds.is_joined(self.text, start, end, beside):
                 kind, rule = "metonym", "capital-related"
             if kind == "metonym" and "region" in entry.roles:
                 return Decision("", "region", rule)

@@ -49,10 +49,11 @@ class Neighbours:
     `last` is the word that a single space parts from the span's start, without opening quotes and
     brackets; `next` the word after it, without what closes it; both empty where something else
     stands there. `owned` is the next word where the span stands in the possessive, `after_comma`
-    where a comma follows. `closes` is the character after the span, or a paragraph's break.
+    where a comma follows, `joined` where a hyphen does. `closes` is the character after the span,
+    or a paragraph's break.
     """
 
-    last = next = owned = after_comma = ""
+    last = next = owned = after_comma = joined = ""
 
     def __init__(self, text: str, start: int, end: int):
         self._text, self._start, self._end = text, start, end
@@ -70,6 +71,8 @@ class Neighbours:
             self.next = self._word_from(end + 1)
         elif closes == "," and text[end + 1 : end + 2] == " ":
             self.after_comma = self._word_from(end + 2)
+        elif closes == "-":
+            self.joined = self._word_from(end + 1)
         elif closes == "'":
             owned = end + (2 if text[end + 1 : end + 2] == "s" else 1)
             if text[owned : owned + 1] == " ":
