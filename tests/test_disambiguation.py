@@ -58,8 +58,6 @@ REFUSES = {
         # Of a surname that few bear, what the person does tells.
         "{Jordan} Ostrelund won the cup.",
         "{Kenya} Whitbeckers finished third.",
-        # And what the surname ends with.
-        "They rang {Milan} Xylovic at noon.",
         # So it does after a surname that no list holds.
         "A court acquitted {Benin} Xylophone, a union leader.",
         "The prize went to {Mali} Xylophone, 20.",

@@ -14,7 +14,7 @@ CAPITALS = {
         "Riga and {Tallinn} signed the pact.",
         "{Tallinn} was considering a ban.",
         "{Tallinn} slammed the report.",
-        "{Tallinn} has previously denounced the report.",
+        "{Tallinn} has previously denied the report.",
         "Neither {Tallinn} nor Riga signed the pact.",
         # So it does in headlines.
         "{Tallinn} to ban the ships",

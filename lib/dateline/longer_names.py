@@ -25,9 +25,9 @@ def is_embedded(entry: Entry, beside: Neighbours) -> bool:
     """Whether a firm, a paper, a university or the like bears the name."""
     if entry.role == "demonym":
         return False
-    if beside.next in _BEARERS or (
-        beside.next == "Red" and " ".join(beside.phrase[:2]) in _BEARERS
-    ):
+    if beside.next in _BEARERS:
+        return True
+    if beside.next[:1].isupper() and " ".join(beside.phrase[:2]) in _BEARERS:
         return True
     if entry.role == "adjective":
         return False

@@ -23,7 +23,7 @@ _STATES = words("states")
 _NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
 _SMALL_TOWNS, _THINGS = words("small-towns"), words("things")
 _STORMS, _CARS = words("before-a-storm"), words("before-a-car")
-_SURNAME_ENDS, _COMPASS = tuple(sorted(words("surname-ends"))), words("compass")
+_COMPASS = words("compass")
 _PERSON_DOES = words("finite") | words("helpers") | words("person-did")
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
@@ -272,7 +272,7 @@ class Namesakes(Hits):
         if beside.last in _COMPASS:
             return False
         first = beside.next.partition("'")[0]
-        if first in surnames() or first in forenames() or first.endswith(_SURNAME_ENDS):
+        if first in surnames() or first in forenames():
             return True
         # A name that few bear is one where what a person does follows, or a mark.
         if len(run) > 2:

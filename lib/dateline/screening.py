@@ -1,9 +1,8 @@
 """Which hits the rules have to look at: for most, the term alone says what they mean.
 
 A rule looks at the word before a hit, the word after it, or the punctuation beside it. Here these
-are read for all hits of a batch at once: a word's first letters, taken as one number, are its key
-in a table of the words that rules know, which says what it may concern. Saying yes too often costs
-time, never truth: the rules decide.
+are read for all hits of a batch at once, and a table of the words that rules know says what each
+may concern. Saying yes too often costs time, never truth: the rules decide.
 """
 
 from __future__ import annotations
@@ -19,16 +18,14 @@ from dateline.kinds import ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
 from dateline.neighbours import OPENING, WINDOW
 from dateline.normalisation import (
-    EIGHT_TIMES,
     MARGIN,
     PARAGRAPH_BREAK,
     UPPER,
-    WORD,
     Normalised,
-    bytes_before,
     classes_of,
 )
 from dateline.vocabulary import forenames, heads_of_appositions, words
+from dateline.word_keys import Words, read_words
 
 # Which rules a word beside a hit may concern, as bits.
 _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
@@ -46,8 +43,6 @@ _ADDRESS_SIGNS = ("@", "//", "www")
 
 # So far from a town, at most, its state is looked for.
 _FAR_STATE = 40
-# So far words are read.
-_LONGEST_WORD = 24
 _SPACE, _COMMA, _DOT, _HYPHEN, _QUOTE, _BRACKET, _DOLLAR = (ord(mark) for mark in " ,.-'($")
 
 
@@ -58,17 +53,11 @@ def _ascii_table(marks: Iterable[str]) -> np.ndarray:
     return table
 
 
-# The letters of words in small letters, and 0 for all else.
-_SMALL = np.where(classes_of(np.arange(128)) & WORD, np.arange(128), 0).astype(np.uint8)
-_SMALL[ord("A") : ord("Z") + 1] |= 0x20
 _JOINS = _ascii_table(ADDRESS_MARKS)
 _OPENS = _ascii_table(OPENING)
 _CLOSES = _ascii_table(ENDS_A_PHRASE)
 # What "a" and "the" begin with.
 _OPENS_ARTICLE = _ascii_table("at")
-# What of a term of several words isn't read, nor the dot of an abbreviation.
-_NOT_BESIDE = re.compile(r"\.*(?: .*)?$", re.MULTILINE)
-_PAD = "\0" * (_LONGEST_WORD + 8)
 _WORDS_IN_SMALL = re.compile("[a-z]+(?:-[a-z]+)*")
 
 
@@ -89,10 +78,10 @@ def ask_rules(
     # The words before, the nearest without the dot or the comma that closes it; the words after.
     closing = codes[starts - 2]
     last = starts - 2 - ((closing == _DOT) | (closing == _COMMA))
-    key, first = _read_words(codes, last, -1)
+    key, first = read_words(codes, last, -1)
     joined_before = _words_before().flags(key)
     last_word = np.where(before == _SPACE, joined_before, 0)
-    key, edge = _read_words(codes, ends + 1, 1)
+    key, edge = read_words(codes, ends + 1, 1)
     joined_after = _words_after().flags(key)
     next_word = np.where(after == _SPACE, joined_after, 0)
     capital_after = (after == _SPACE) & _is(UPPER, codes[ends + 1])
@@ -108,9 +97,9 @@ def ask_rules(
     for _ in range(2):
         gap = gap - _OPENS[codes[gap]]
     closed_by = codes[gap - 1]
-    key, second = _read_words(codes, gap - 1 - ((closed_by == _DOT) | (closed_by == _COMMA)), -1)
+    key, second = read_words(codes, gap - 1 - ((closed_by == _DOT) | (closed_by == _COMMA)), -1)
     second_word[linked] = _words_before().flags(key)
-    key, third = _read_words(codes, second - 2, -1)
+    key, third = read_words(codes, second - 2, -1)
     third_word[linked] = _words_before().flags(key)
     third_is_plain = np.zeros(len(starts), bool)
     third_is_plain[linked] = (key != 0) & ~_is(UPPER, codes[third]) & (codes[third - 1] == _SPACE)
@@ -119,7 +108,7 @@ def ask_rules(
         | (has(traits, _PEOPLE) & has(last_word, _COUNT))
         | (is_capital & has(next_word, _HELPER))
     )
-    word_but_one[named] = _words_after().flags(_read_words(codes, edge[named] + 2, 1)[0])
+    word_but_one[named] = _words_after().flags(read_words(codes, edge[named] + 2, 1)[0])
     closed = _CLOSES[after]
 
     # Parts of addresses and abbreviations, conditions of the term.
@@ -263,32 +252,6 @@ def _is(bit: int, codes: np.ndarray) -> np.ndarray:
     return (classes_of(codes) & bit) != 0
 
 
-def _read_words(codes: np.ndarray, edges: np.ndarray, step: int) -> tuple[np.ndarray, np.ndarray]:
-    """The keys of words, read from an edge onwards or (step -1) back, and their other edges.
-
-    A key is the first letters met, in small letters, as one number; a word of no letter is 0.
-    """
-    # Eight characters from each on, the first to be read as the lowest byte.
-    eights = np.ndarray(len(codes) - 7, "<u8" if step == 1 else ">u8", codes, 0, (1,))
-    lowest = edges if step == 1 else edges - 7
-    keys, lengths = _letters(eights[lowest])
-    going_on = np.flatnonzero(lengths == 8)
-    for read in range(8, _LONGEST_WORD, 8):
-        _, more = _letters(eights[lowest[going_on] + step * read])
-        lengths[going_on] += more
-        going_on = going_on[more == 8]
-    return keys, edges + step * (lengths - 1)
-
-
-def _letters(eights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of eight characters, those of a word before the first that is none, and how many they are."""
-    small = _SMALL.take(eights.astype("<u8").view(np.uint8)).view("<u8")
-    # In the lowest byte that is zero, and in none below it, this sets the highest bit.
-    zeros = (small - EIGHT_TIMES) & ~small & (EIGHT_TIMES * np.uint64(0x80))
-    before = bytes_before(zeros)
-    return small & before, np.bitwise_count(before).astype(np.int64) >> 3
-
-
 @functools.cache
 def _traits(terms: Gazetteer) -> np.ndarray:
     """Of each form, which rules may concern its term."""
@@ -322,35 +285,8 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
     return sum(bit for bit, holds in rules.items() if holds)
 
 
-def _keys_of(words: frozenset[str], step: int) -> np.ndarray:
-    """The keys of words that stand beside a hit; of several in a row, that of the first."""
-    joined = "\n".join(words)
-    if " " in joined or "." in joined:
-        joined = _NOT_BESIDE.sub("", joined)
-    codes = np.frombuffer(f"{_PAD}{joined}{_PAD}".encode("ascii"), np.uint8)
-    breaks = np.flatnonzero(codes == ord("\n"))
-    edges = np.append(len(_PAD), breaks + 1) if step == 1 else np.append(breaks, -len(_PAD)) - 1
-    return _read_words(codes, edges % len(codes), step)[0]
-
-
-class _Words:
-    """The words that rules know, by their keys."""
-
-    def __init__(self, known: dict[int, frozenset[str]], step: int):
-        found = [_keys_of(several, step) for several in known.values()]
-        flags = np.repeat(list(known), list(map(len, found)))
-        self._keys, places = np.unique(np.concatenate(found), return_inverse=True)
-        self._flags = np.zeros(len(self._keys), np.int64)
-        np.bitwise_or.at(self._flags, places, flags)
-
-    def flags(self, keys: np.ndarray) -> np.ndarray:
-        """Which rules each word may concern."""
-        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return np.where(self._keys[places] == keys, self._flags[places], 0)
-
-
 @functools.cache
-def _words_before() -> _Words:
+def _words_before() -> Words:
     known = {
         _PERSON: words("titles") | words("royal") | forenames(),
         _INITIAL: frozenset("abcdefghijklmnopqrstuvwxyz"),
@@ -371,11 +307,11 @@ def _words_before() -> _Words:
         _A: frozenset({"a", "an"}),
         _SIDED: words("sided"),
     }
-    return _Words(known, -1)
+    return Words(known, -1)
 
 
 @functools.cache
-def _words_after() -> _Words:
+def _words_after() -> Words:
     known = {
         _BEARER: words("bearers"),
         _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
@@ -390,4 +326,4 @@ def _words_after() -> _Words:
         _TIED: words("ties"),
         _LED_BY: words("led-by"),
     }
-    return _Words(known, 1)
+    return Words(known, 1)
