@@ -1,6 +1,5 @@
 """Terms are found as whole words, the longest first, with exact offsets into any text."""
 
-import gc
 import itertools
 
 import pytest
@@ -252,15 +251,3 @@ def test_the_first_name_of_a_country_is_the_one_shown():
 def test_an_unknown_code_is_refused():
     with pytest.raises(ValueError, match="no country has the code 'XXX'"):
         gazetteer.country_name("XXX")
-
-
-@pytest.mark.parametrize("runs", [True, False])
-def test_the_collector_is_left_as_it_was(runs):
-    own = (Sense(f"Xylo {runs}", "MLI", "part", ""),)
-    try:
-        if not runs:
-            gc.disable()
-        gazetteer.load(own)
-        assert gc.isenabled() is runs
-    finally:
-        gc.enable()

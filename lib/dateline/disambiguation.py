@@ -190,6 +190,8 @@ class Article(Namesakes):
     def _admitted(self, number: int) -> tuple[Sense, ...]:
         """The senses whose conditions are met; where one needs company and has it, only that."""
         entry = self.entries[number]
+        if not _are_conditions(entry.contexts):
+            return entry.senses
         admitted, accompanied = [], []
         alone = {sense.iso3 for sense in entry.senses if not _conditions(sense.context)[0]}
         for sense in entry.senses:
@@ -225,6 +227,12 @@ class Article(Namesakes):
         if local > foreign or entry.role != "name":
             return local > foreign
         return local + self._local_signs > foreign
+
+
+@functools.cache
+def _are_conditions(contexts: frozenset[str]) -> bool:
+    """Whether any of them asks for company, or for the country."""
+    return any(context == "country" or context.startswith("with ") for context in contexts)
 
 
 @functools.cache

@@ -15,6 +15,7 @@ import numpy as np
 
 from dateline.disambiguation import Article
 from dateline.gazetteer import Decision
+from dateline.memory import keep_memory, without_collector
 from dateline.normalisation import Normalised
 from dateline.screening import ask_rules
 
@@ -49,10 +50,11 @@ def find(texts: Iterable[str], terms: Gazetteer, refused: bool = False) -> Found
     """Find the hits of some terms in texts; those that are refused only if they are asked for."""
     # A form is its own number, and a form's decision that of its term alone; others are added.
     spelled, decided = _Book(terms.matcher.forms), _Book(_decisions_alone(terms)[0])
-    _keep_memory()
+    keep_memory(16 * _BATCH)
     found = [tuple(np.empty(0, np.int64) for _ in range(5))]
     for first, batch in _batches(texts):
-        found.append(_find_in_batch(batch, first, terms, spelled, decided))
+        with without_collector():
+            found.append(_find_in_batch(batch, first, terms, spelled, decided))
     *arrays, decisions = (np.concatenate(parts) for parts in zip(*found, strict=True))
     decisions, made = decided.used(decisions)
     if not refused:
@@ -94,17 +96,6 @@ class _Book(dict):
             for number in in_order.tolist()
         ]
         return places[numbers], used
-
-
-@functools.cache
-def _keep_memory() -> None:
-    """Have the memory of one batch kept for the next.
-
-    The C library of Linux hands back to the system what lies free beyond twice the largest piece
-    freed so far (mallopt(3)), and the next batch pays for each page of it anew: a tenth of its
-    time. This piece is asked for and freed, and never written to.
-    """
-    np.empty(16 * _BATCH, np.uint8)
 
 
 @functools.cache

@@ -6,17 +6,16 @@ are evened in texts and terms alike.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import functools
-import gc
 import operator
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from importlib import resources
 from typing import NamedTuple
 
 from dateline.matching import Matcher
+from dateline.memory import without_collector
 from dateline.normalisation import folded
 from dateline.vocabulary import words
 
@@ -147,21 +146,8 @@ def _load(own: tuple[Sense, ...]) -> Gazetteer:
         if own:
             replaced = {folded(sense.term) for sense in own}
             terms = [*own, *(sense for sense in terms if folded(sense.term) not in replaced)]
-        with _without_collector():
+        with without_collector():
             return Gazetteer(terms)
-
-
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Spare what is made to stay the collector's visits: they are a tenth of the time it takes."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def country_name(iso3: str) -> str:

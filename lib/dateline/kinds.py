@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.neighbours import WINDOW, Neighbours
+from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
 from dateline.vocabulary import pattern, words
 
 ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
@@ -16,7 +16,8 @@ _TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
 _BELONGINGS, _RULERS = words("belongings"), words("rulers")
 _LOCAL_FORCES = words("local-forces")
 _LED_BY = words("led-by")
-_PAIR_BEFORE, _PAIR_AFTER = re.compile(r"\b[A-Z]\w+-\Z"), re.compile(r"-[A-Z]\w+ (\w+)")
+_PAIR_BEFORE = re.compile(r"\b[A-Z]\w+-\Z")
+_PAIR_AFTER = re.compile(rf"-[A-Z]\w{{1,{LONGEST_WORD}}} (\w+)")
 # No word that only ends so, in letters of ASCII or in what stands for others.
 _SIDE_BEFORE = re.compile(rf"(?<![\w\x1e\x7f]){pattern('sided')}-\Z", re.IGNORECASE)
 _GOES_ON, _MANY_DO = words("goes-on"), words("what-many-do")

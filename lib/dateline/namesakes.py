@@ -343,6 +343,7 @@ class Namesakes(Hits):
         return decided if rule == "term" else Decision(decided.iso3, kind, rule)
 
 
+@functools.cache
 def refused(senses: tuple[Sense, ...], rule: str) -> Decision:
     """The decision that a hit is no mention of what its senses say."""
     iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})

@@ -29,6 +29,21 @@ _JOINTS = _ARTICLES | frozenset(
 )
 
 
+def apposition(text: str, first: int) -> list[str]:
+    """The words from a place on, up to the head of what they say: a border town.
+
+    Empty where nothing ends it in the window.
+    """
+    words = text[first : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
+    for number, word in enumerate(words):
+        if word in _JOINTS and number > 0:
+            return words[:number]
+        bare = word.rstrip(_CLOSING)
+        if bare != word:
+            return [*words[:number], bare]
+    return []
+
+
 class _once:  # noqa: N801 (a decorator)
     """What `functools.cached_property` does, without the lock that it takes in Python 3.11."""
 
@@ -118,17 +133,7 @@ class Neighbours:
 
         Empty where no small letter begins it, or where the window cuts it.
         """
-        if not self.after_comma[:1].islower():
-            return []
-        first = self._end + 2
-        words = self._text[first : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
-        for number, word in enumerate(words):
-            if word in _JOINTS and number > 0:
-                return words[:number]
-            bare = word.rstrip(_CLOSING)
-            if bare != word:
-                return [*words[:number], bare]
-        return []
+        return apposition(self._text, self._end + 2) if self.after_comma[:1].islower() else []
 
     def _word_from(self, first: int) -> str:
         gap = self._text.find(" ", first, first + WINDOW)

@@ -16,7 +16,7 @@ import numpy as np
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
-from dateline.neighbours import OPENING, WINDOW
+from dateline.neighbours import OPENING, WINDOW, apposition
 from dateline.normalisation import (
     MARGIN,
     PARAGRAPH_BREAK,
@@ -31,12 +31,13 @@ from dateline.word_keys import Words, read_words
 _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
 _BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
 _OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER, _HELPER = (1 << bit for bit in range(15, 21))
-_INITIAL, _LED_BY, _SIDED = (1 << bit for bit in range(21, 24))
+_INITIAL, _LED_BY, _SIDED, _OF_A_TOWN, _TOWNS_OWN = (1 << bit for bit in range(21, 26))
+_TITLE, _CITY = (1 << bit for bit in range(26, 28))
 # Which rules may concern a term, as bits.
 _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
     1 << bit for bit in range(7)
 )
-_FORENAME, _PRONOUN, _STATE, _SHORT, _LONG = (1 << bit for bit in range(8, 13))
+_FORENAME, _PRONOUN, _STATE, _SHORT, _LONG, _NAME = (1 << bit for bit in range(7, 13))
 
 # What addresses on the web or of mail hold.
 _ADDRESS_SIGNS = ("@", "//", "www")
@@ -103,10 +104,12 @@ def ask_rules(
     third_word[linked] = _words_before().flags(key)
     third_is_plain = np.zeros(len(starts), bool)
     third_is_plain[linked] = (key != 0) & ~_is(UPPER, codes[third]) & (codes[third - 1] == _SPACE)
+    joins = is_capital & (after == _HYPHEN) & _is(UPPER, then)
     named = np.flatnonzero(
         (capital_after & has(traits, _PLACE_NAME))
         | (has(traits, _PEOPLE) & has(last_word, _COUNT))
         | (is_capital & has(next_word, _HELPER))
+        | joins
     )
     word_but_one[named] = _words_after().flags(read_words(codes, edge[named] + 2, 1)[0])
     closed = _CLOSES[after]
@@ -127,7 +130,8 @@ def ask_rules(
     follows_hit = np.append(False, starts[1:] - ends[:-1] == 1)
     asks |= follows_hit & (before == _SPACE)
     asks |= capital_before & (
-        (has(last_word, _PERSON) & (closing != _COMMA))
+        (has(last_word, _TITLE) & (closing != _COMMA))
+        | (has(last_word, _PERSON) & (closing != _COMMA) & (closing != _DOT))
         | (has(last_word, _INITIAL) & ((closing == _DOT) | (closing == _HYPHEN)))
         | (codes[first - 1] == _HYPHEN)
     )
@@ -144,7 +148,8 @@ def ask_rules(
     gaps = starts[1:] - ends[:-1]
     in_or_on = (codes[ends + 3] == ord("n")) & (codes[ends + 4] == _SPACE)
     near = (gaps == 2) | ((gaps < _FAR_STATE) & in_or_on[:-1])
-    next_is_state = np.append(has(traits[1:], _STATE) & near, False)
+    parted = (after == _COMMA) | ((after == _SPACE) & (then == _BRACKET))
+    next_is_state = parted & np.append(has(traits[1:], _STATE) & near, False)
     age = (after == _COMMA) & _is_digit(codes[ends + 2])
     # A comma, and after it who or what it is (a farmer, the oldest giraffe); or a surname first.
     added = codes[ends + 2]
@@ -153,8 +158,8 @@ def ask_rules(
     ages_two = adds_to_two & _is_digit(codes[edge + 3])
     adds, adds_to_two = (has(traits, _PLACE_NAME) & each for each in (adds, adds_to_two))
     adds_to_two &= _is_small(codes[edge + 3])
-    asks |= _holds_near(text.text, heads_of_appositions(), ends + 2 - MARGIN, adds)
-    asks |= _holds_near(text.text, heads_of_appositions(), edge + 3 - MARGIN, adds_to_two)
+    asks |= _is_said_to_be(text.text, ends + 2 - MARGIN, adds)
+    asks |= _is_said_to_be(text.text, edge + 3 - MARGIN, adds_to_two)
     asks |= has(traits, _PLACE_NAME) & (
         next_is_state
         | (age & (capital_before | has(traits, _FORENAME)))
@@ -162,6 +167,8 @@ def ask_rules(
         | (capital_before & has(last_word, _PLACE))
         | (has(last_word, _OF) & has(second_word | third_word, _NAMED_OF))
         | (capital_after & has(next_word | word_but_one, _BEARER | _LOCAL))
+        | (capital_after & has(next_word, _OF_A_TOWN) & has(word_but_one, _TOWNS_OWN))
+        | (has(traits, _NAME) & has(next_word, _CITY))
         | has(next_word, _SMALL_BEARER)
     )
     # Adjectives, languages, capitals.
@@ -173,7 +180,9 @@ def ask_rules(
         | (counted & (closed | (after == _QUOTE) | has(next_word, _GOES_ON) | object_after))
     )
     asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
-    asks |= has(traits, _TONGUE) & (closed | (after == _HYPHEN) | has(next_word, _LANGUAGE))
+    # Of what is spoken, or of a language.
+    compound = (after == _HYPHEN) & ((then == ord("s")) | (then == ord("l")))
+    asks |= has(traits, _TONGUE) & (closed | has(next_word, _LANGUAGE) | compound)
     both = is_capital & has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")])
     owns = is_capital & (after == _QUOTE)
     return asks | (
@@ -181,7 +190,8 @@ def ask_rules(
         & (
             has(next_word, _ACT)
             | ((before == _HYPHEN) & (has(joined_before, _SIDED) | has(next_word, _TIED)))
-            | ((after == _HYPHEN) & (has(joined_after, _LED_BY) | _is(UPPER, then)))
+            | ((after == _HYPHEN) & has(joined_after, _LED_BY))
+            | (joins & has(word_but_one, _TIED))
             | (
                 has(next_word, _HELPER)
                 & (has(word_but_one, _ACT | _HELPER) | (codes[edge + 1] != _SPACE))
@@ -226,6 +236,21 @@ def _holds_near(
         for first in firsts[numbers].tolist()
     ]
     return held
+
+
+def _is_said_to_be(text: str, firsts: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Of the hits that are `there`, whether an apposition says that they are no country.
+
+    `firsts` says where each hit's apposition begins.
+    """
+    numbers = np.flatnonzero(there)
+    said = np.zeros(len(there), bool)
+    heads = heads_of_appositions()
+    said[numbers] = [
+        "".join(apposition(text, first)[-1:]).lower() in heads or text.startswith("who", first)
+        for first in firsts[numbers].tolist()
+    ]
+    return said
 
 
 @functools.cache
@@ -281,6 +306,7 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
         _FORENAME: "forename" in contexts,
         _PRONOUN: "pronoun" in contexts,
         _STATE: not contexts.isdisjoint({"after-town", "state"}),
+        _NAME: role == "name",
     }
     return sum(bit for bit, holds in rules.items() if holds)
 
@@ -288,7 +314,8 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
 @functools.cache
 def _words_before() -> Words:
     known = {
-        _PERSON: words("titles") | words("royal") | forenames(),
+        _PERSON: forenames(),
+        _TITLE: words("titles") | words("royal"),
         _INITIAL: frozenset("abcdefghijklmnopqrstuvwxyz"),
         _PLACE: words("before-a-place")
         | words("before-a-firm")
@@ -315,7 +342,10 @@ def _words_after() -> Words:
     known = {
         _BEARER: words("bearers"),
         _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
-        _LOCAL: words("local") | words("nature") | words("of-a-town") | {"City", "High", "Middle"},
+        _LOCAL: words("local") | words("nature") | {"High", "Middle"},
+        _CITY: frozenset({"City"}),
+        _OF_A_TOWN: words("of-a-town"),
+        _TOWNS_OWN: frozenset(name.partition(" ")[2] for name in words("of-a-town")),
         _ACT: words("acts") | words("rulers"),
         _HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been", "to"},
         _AND: frozenset({"and", "nor"}),
