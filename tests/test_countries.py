@@ -275,6 +275,7 @@ def test_no_word_that_rules_know_is_missed_beside_a_term():
         "Bristol plc",
         "Norwegian plc",
         "1st Palauan",
+        "5th Luxembourgish stepped up",
         "34, Faroese",
         "a T&T",
         "A Mongolian speaks",

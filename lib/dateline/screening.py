@@ -104,10 +104,11 @@ def ask_rules(
     third_word[linked] = _words_before().flags(key)
     third_is_plain = np.zeros(len(starts), bool)
     third_is_plain[linked] = (key != 0) & ~_is(UPPER, codes[third]) & (codes[third - 1] == _SPACE)
+    counted = has(last_word, _COUNT) | ((before == _SPACE) & _is_digit(codes[first]))
     joins = is_capital & (after == _HYPHEN) & _is(UPPER, then)
     named = np.flatnonzero(
         (capital_after & has(traits, _PLACE_NAME))
-        | (has(traits, _PEOPLE) & has(last_word, _COUNT))
+        | (has(traits, _PEOPLE) & counted)
         | (is_capital & has(next_word, _HELPER))
         | joins
     )
@@ -172,7 +173,6 @@ def ask_rules(
         | has(next_word, _SMALL_BEARER)
     )
     # Adjectives, languages, capitals.
-    counted = has(last_word, _COUNT) | ((before == _SPACE) & _is_digit(codes[first]))
     object_after = has(word_but_one, _OBJECT) & (codes[edge] == ord("d"))
     asks |= has(traits, _PEOPLE) & (
         (capital_after & has(next_word, _BEARER))
