@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import countries, entities, tables, unpacking
-from dateline.readers import Options
+from dateline.intake import Options
 
 LONG = os.environ.get("LONG") == "1"
 CASES, SECONDS = Counter(), Counter()

@@ -6,12 +6,12 @@ import sys
 import pandas as pd
 import pytest
 
-from dateline import captions, countries, naming, readers, settings, tables
+from dateline import captions, countries, intake, naming, settings, tables
 
 
 def test_without_a_file_there_are_defaults(tmp_path):
     assert settings.load(tmp_path) == settings.Settings()
-    assert settings.load(tmp_path).reading == readers.Options()
+    assert settings.load(tmp_path).reading == intake.Options()
 
 
 def test_a_file_sets_and_an_option_wins(tmp_path):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import articles, confined, unpacking
-from dateline.readers import Options
+from dateline.intake import Options
 
 
 def reasons(name, content, **limits):

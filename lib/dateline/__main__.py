@@ -7,7 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from dateline import readers, running, settings, tables, wording, workbook
+from dateline import intake, running, settings, tables, wording, workbook
 
 _REJECTED_SHOWN = 5
 _ABOUT = """\
@@ -104,8 +104,8 @@ def _number(number: int, noun: str) -> str:
 def _settings() -> str:
     """Each setting with what it does, in lines."""
     told = dict(settings.KEYS)
-    for name, default in readers.Options().limits().items():
-        told[f"limits.{name}"] = f"{readers.LIMITS[name]} ({default:,})"
+    for name, default in intake.Options().limits().items():
+        told[f"limits.{name}"] = f"{intake.LIMITS[name]} ({default:,})"
     return "\n".join(f"  {key:<20} {what}" for key, what in told.items())
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dateline import confined, languages, repeats, tables, unpacking
-from dateline.readers import Found, Options, Unreadable, is_date
+from dateline.intake import Found, Options, Unreadable, is_date
 from dateline.sentences import split as sentences_of
 from dateline.settings import CORRECTIONS, SETTINGS
 from dateline.wording import counted, sentence

@@ -15,7 +15,7 @@ import threading
 from types import TracebackType
 
 from dateline import unpacking
-from dateline.readers import PER_MB, Found, Options
+from dateline.intake import PER_MB, Found, Options
 
 
 class Helper:

@@ -12,7 +12,7 @@
     kind = "place"
     [columns]                      # where a file of many articles has other names
     text = "body"
-    [limits]                       # see `readers.Options`
+    [limits]                       # see `intake.Options`
     file_mb = 500
 """
 
@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline import gazetteer, naming, tables
+from dateline.intake import ABOUT, LIMITS, Options, is_date
 from dateline.naming import BY_NAME, Naming
 from dateline.normalisation import folded
-from dateline.readers import ABOUT, LIMITS, Options, is_date
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,7 +1,7 @@
 """Which reader a file is for, and what lies in it where it is compressed or an archive.
 
 What a file is, its first bytes say; its suffix only tells the kinds of text apart. Archives are
-read in memory, never written to disk, and within the limits of `readers.Options`.
+read in memory, never written to disk, and within the limits of `intake.Options`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from dateline import readers
-from dateline.readers import PER_MB, Found, Options, Unreadable
+from dateline import intake, readers, row_readers
+from dateline.intake import PER_MB, Found, Options, Unreadable
 
 # The reader of each suffix.
 _BY_SUFFIX: dict[str, Callable[[bytes, Options], Iterator[Found]]] = {
     **dict.fromkeys(("", "txt", "text", "md", "markdown"), readers.plain_text),
     **dict.fromkeys(("html", "htm", "xhtml"), readers.web_page),
     **dict.fromkeys(("mht", "mhtml"), readers.web_archive),
-    **dict.fromkeys(("json", "jsonl", "ndjson"), readers.json_lines),
-    **dict.fromkeys(("csv", "tsv"), readers.table),
+    **dict.fromkeys(("json", "jsonl", "ndjson"), row_readers.json_lines),
+    **dict.fromkeys(("csv", "tsv"), row_readers.table),
     "pdf": readers.pdf,
     "docx": readers.word,
-    "parquet": readers.parquet,
+    "parquet": row_readers.parquet,
 }
 # Formats that begin with bytes of their own; ZIP is told apart by what is in it.
 _BY_SIGNATURE = {b"%PDF-": "pdf", b"PAR1": "parquet", b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
@@ -92,7 +92,7 @@ def read_content(name: str, content: bytes, options: Options) -> Iterator[Found]
                     f"over the limit of {options.items:,} items; what follows was not read: "
                     "split it, or raise `items`"
                 )
-            yield readers.checked(found, options)
+            yield intake.checked(found, options)
         if not number:
             yield Found(reason="empty: nothing to read in it")
     except Unreadable as error:

@@ -1,0 +1,126 @@
+"""Articles in rows, to their texts: JSON Lines, CSV and Parquet.
+
+Nothing here opens another file or the network. What cannot be read is `Unreadable`; an item that
+cannot be read leaves the others as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from dateline.decoding import BYTE_ORDER_MARKS, decode
+from dateline.intake import ABOUT, Found, Options, Unreadable, brief, read_about
+
+
+def json_lines(content: bytes, options: Options) -> Iterator[Found]:
+    """JSON Lines, an object a line; or one JSON value, an object or a list of them."""
+    if content.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
+        content = decode(content).encode("utf-8", "surrogatepass")
+    if content.lstrip()[:1] == b"[":
+        try:
+            rows = json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"no list in JSON ({brief(error)}): mend it") from error
+        for number, row in enumerate(rows, 1):
+            yield from _of_row(row, number, options)
+        return
+    lines = content.split(b"\n")
+    if sum(1 for line in lines if line.strip()) > 1 and lines[0].strip() == b"{":
+        # One object, put over several lines for people to read.
+        lines = [content]
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield Found(
+                    reason=f"line {number}: no JSON ({brief(error)}): mend it", number=number
+                )
+            else:
+                yield from _of_row(row, number, options)
+
+
+def table(content: bytes, options: Options) -> Iterator[Found]:
+    """CSV with a header, its fields separated by commas, semicolons or tabs."""
+    rows = _csv_rows(decode(content), options.columns["text"])
+    try:
+        header = next(rows)
+    except csv.Error as error:
+        raise Unreadable(f"no CSV, from its header on ({error}): mend it") from error
+    _has_text_column(header, options)
+    number = 0
+    try:
+        for number, row in enumerate(rows, 1):
+            if len(row) > len(header):
+                reason = f"row {number} has {len(row)} fields, the header {len(header)}: mend it"
+                yield Found(reason=reason, number=number)
+            elif row:
+                yield from _of_row(dict(zip(header, row, strict=False)), number, options)
+    except csv.Error as error:
+        reason = f"row {number + 1} and what follows: no CSV ({error}): mend it"
+        yield Found(reason=reason, number=number + 1)
+
+
+def _csv_rows(text: str, column: str) -> Iterator[list[str]]:
+    """The rows of a CSV text, the header first; the separator is the one that shows `column`."""
+    csv.field_size_limit(2**31 - 1)
+    first = next(io.StringIO(text, newline=None), "")
+    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
+    # Of several, and where none shows the column, the one that parts most.
+    mark = max(headers, key=lambda mark: (column in headers[mark], len(headers[mark])))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    yield next(reader, [])
+    yield from reader
+
+
+def parquet(content: bytes, options: Options) -> Iterator[Found]:
+    """Parquet, by pyarrow, some rows at a time."""
+    import pyarrow as pa
+    from pyarrow import parquet as pq
+
+    try:
+        file = pq.ParquetFile(pa.BufferReader(content))
+        names = file.schema_arrow.names
+        _has_text_column(names, options)
+        wanted = [name for name in options.columns.values() if name in names]
+        number = 0
+        for batch in file.iter_batches(batch_size=100, columns=wanted):
+            for values in zip(*batch.columns, strict=True):
+                number += 1
+                try:
+                    row = {name: value.as_py() for name, value in zip(wanted, values, strict=True)}
+                except ValueError as error:
+                    reason = f"row {number}: {brief(error)}: mend it"
+                    yield Found(reason=reason, number=number)
+                else:
+                    yield from _of_row(row, number, options)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise Unreadable(f"damaged Parquet ({brief(error)}): write it anew") from error
+
+
+def _has_text_column(names: Iterable[str], options: Options) -> None:
+    column = options.columns["text"]
+    if column not in names:
+        raise Unreadable(
+            f"no column `{column}` (it has {_quoted(names)}): rename the one with the text, or "
+            'name it in dateline.toml: columns.text = "its name"'
+        )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    shown = [name if len(name) < 40 else f"{name[:40]}…" for name in names][:8]
+    return ", ".join(filter(None, shown)) or "none"
+
+
+def _of_row(row: object, number: int, options: Options) -> Iterator[Found]:
+    column = options.columns["text"]
+    text = row.get(column) if isinstance(row, dict) else None
+    if isinstance(text, str):
+        about = {name: row.get(options.columns[name]) for name in ABOUT}
+        yield Found(text, read_about(about), number=number)
+    else:
+        what = f"no text in `{column}`" if isinstance(row, dict) else "no object"
+        yield Found(reason=f"item {number}: {what}: add it", number=number)
