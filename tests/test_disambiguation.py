@@ -50,6 +50,7 @@ REFUSES = {
         "The shop is that of Hussein {Somali}.",
         "Princess {Georgia} opened the fair.",
         "He is the Kevin {Jordan} of chess.",
+        "Xylo al-{Sabah} rose.",
     ],
     "forename": [
         "{Jordan} Whitcomb scored twice before the break.",
@@ -71,6 +72,7 @@ REFUSES = {
         "The council of {Vienna}, in northern Virginia, met.",
         "{Denmark}, a dairy town of 2,000, has a fair.",
         "The village of {Mali} has a fair.",
+        "The Town of {Greece} has a fair.",
     ],
     "thing": [
         "{Iceland}, the frozen-food chain, will open twenty shops.",
@@ -86,6 +88,7 @@ REFUSES = {
         "Lake {Estonia} is rising.",
         "{Jordan} High won its third title.",
         "{Denmark} Police Department has a new dog.",
+        "The {Mexico} Public Schools are shut.",
         "CALM RETURNS TO {LEBANON} COUNTY",
     ],
     "nature": [
@@ -124,6 +127,7 @@ REFUSES = {
     "local-news": [
         "The board met in Ohio and Iowa. {Lebanon} won the game.",
         "{Lebanon} won by a touchdown.",
+        "{Rome} has a new Police Chief, says Floyd County.",
     ],
 }
 
@@ -139,12 +143,14 @@ KEEPS = {
         "Neighbouring {Mali}, a mediator, agreed.",
         "One {Tibetan}, who would not be named, rang.",
         "In June {Israel} said no.",
+        "Snow fell on Georgia {USA}.",
     ],
     "forename": [
         "{Jordan} and Egypt signed the pact.",
         "{Israel} President Moshe Doe spoke.",
         "{Israel} Police arrested two men.",
         "Floods reached {Chad} Monday.",
+        "Flights from {Paris} Orly left.",
         "{Chad} Petroleum, the owner of the wells, was calm.",
         "In South {Paris} Xylophone was shut.",
         "The first {China} Xylo Trade Fair will open.",
@@ -157,6 +163,7 @@ KEEPS = {
         "The village of {Darfur} voted.",
         "She left {Canada}, in winter a cold place.",
         "Snow fell on {Ohio}, Alabama, the Carolinas and Iowa.",
+        "Aides of Xylo of {Ohio}, Alabama's Doe and others met.",
     ],
     "thing": [
         "Toyota {South Africa} closed.",
@@ -196,6 +203,8 @@ KEEPS = {
         "Greece sent help to Athens, Ohio. {Athens} was thanked.",
         # A school that is called like a state leaves it as it is.
         "Ohio Elementary won. Snow fell on {Ohio}.",
+        # Nor somebody called like a region.
+        "Hassan Bali left. Snow fell on the {Bali} region.",
     ],
     "local-news": ["{Lebanon} won the game in Syria.", "{Lebanon} won the game."],
 }
@@ -211,6 +220,7 @@ DECIDES = {
         ("She studies at the University of {Ghana}.", "GHA embedded"),
         ("Shares of Air {Estonia} fell.", "EST embedded"),
         ("He works for {Estonia} Airways.", "EST embedded"),
+        ("The News Agency of {Estonia} said so.", "EST embedded"),
     ],
     "settled-by-article": [
         ("In Kinshasa, {Congo} voted.", "COD name"),

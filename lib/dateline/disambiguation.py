@@ -224,9 +224,9 @@ class Article(Namesakes):
     def _is_local_news(self, entry: Entry) -> bool:
         """Whether the article is of American places, and of no other country."""
         local, foreign = len(self._states), len(self._named - LOCAL_NEWS - {entry.iso3})
-        if local > foreign or entry.role != "name":
+        if local > foreign or (foreign and entry.role != "name"):
             return local > foreign
-        return local + self._local_signs > foreign
+        return local + self._local_signs > foreign + (entry.role != "name")
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from dateline.disambiguation import Article
 from dateline.gazetteer import Decision
 from dateline.memory import keep_memory, without_collector
 from dateline.normalisation import Normalised
-from dateline.screening import ask_rules
+from dateline.screening import ask_rules, open_forms
 
 if TYPE_CHECKING:
     from dateline.gazetteer import Gazetteer
@@ -134,7 +134,7 @@ def _find_in_batch(
     owners = np.searchsorted(begins, given_starts, side="right") - 1
     decisions = _decisions_alone(terms)[1][forms]
     asks = ask_rules(terms, text, starts, ends, forms)
-    open_ones = _open_forms(terms)[forms]
+    open_ones = open_forms(terms)[forms]
     edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
     starts, ends, entries = starts.tolist(), ends.tolist(), _entries(terms)[forms].tolist()
     with_rules = owners[asks | open_ones]
@@ -174,9 +174,3 @@ def _by_article(hits: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> Iterat
 def _entries(terms: Gazetteer) -> np.ndarray:
     """Of each form, its entry."""
     return np.fromiter(terms.entries, object, len(terms.entries))
-
-
-@functools.cache
-def _open_forms(terms: Gazetteer) -> np.ndarray:
-    """Of each form, whether only the rest of the article can tell what it means: bool."""
-    return np.array([entry.is_open for entry in terms.entries])

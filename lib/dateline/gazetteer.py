@@ -161,6 +161,7 @@ def country_name(iso3: str) -> str:
     return names[iso3]
 
 
+@functools.cache
 def weight(decided: Decision, role: str) -> Weight:
     """What a hit that is decided so, of a term in that role, says for the rest of its article."""
     iso3, kind, _, _ = decided

@@ -71,8 +71,10 @@ class Hits:
         return len(long) > 2 and all(word[0].isupper() or word in _SMALL_IN_TITLES for word in long)
 
     def is_located(self, number: int) -> bool:
-        """Whether a hit is somewhere to be or to go: in Jordan, flew to Jordan."""
+        """Whether a hit is somewhere to be or to go: in Jordan, flew to Jordan, the Jordan area."""
         beside = self.beside(number)
+        if beside.next in ("area", "region", "district", "province") and beside.last == "the":
+            return True
         if beside.last.lower() in _LOCATIVE:
             return True
         return beside.last in ("to", "from") and not _JOURNEYS.isdisjoint(beside.before[-2:-1])

@@ -7,17 +7,22 @@ import re
 from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
 from dateline.vocabulary import pattern, words
 
+ENDS_A_CLAUSE = '.,;:!?"'
 ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
 _ACTS, _HELPERS, _AT_A_PLACE = words("acts"), words("helpers"), words("at-a-place")
 _BE = frozenset({"is", "are", "was", "were", "be", "been"})
-_MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS}
+_MODALS = frozenset("will would could may might must should cannot".split())
+_CLAUSES, _ENDS_A_CLAUSE = words("clauses"), frozenset(ENDS_A_CLAUSE)
+_MOODS = words("moods")
+_TOWNS_DO, _PARTICIPLES = words("towns-do"), words("participles")
+_MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS} | _MOODS
 _JOINS = frozenset({"and", "nor"})
 _TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
 _BELONGINGS, _RULERS = words("belongings"), words("rulers")
 _LOCAL_FORCES = words("local-forces")
 _LED_BY = words("led-by")
 _PAIR_BEFORE = re.compile(r"\b[A-Z]\w+-\Z")
-_PAIR_AFTER = re.compile(rf"-[A-Z]\w{{1,{LONGEST_WORD}}} (\w+)")
+_CHAIN_AFTER = re.compile(rf"(?:-[A-Z]\w{{1,{LONGEST_WORD}}})* (\w+)")
 # No word that only ends so, in letters of ASCII or in what stands for others.
 _SIDE_BEFORE = re.compile(rf"(?<![\w\x1e\x7f]){pattern('sided')}-\Z", re.IGNORECASE)
 _GOES_ON, _MANY_DO = words("goes-on"), words("what-many-do")
@@ -32,7 +37,9 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     last, following = beside.last.lower(), beside.next.lower()
     # In "the embassy in Belgrade said" it is the embassy that speaks.
     may_act = following in _MAY_ACT or following in _JOINS
-    if may_act and last not in _AT_A_PLACE and _acts(beside.bare) and not _is_between(beside):
+    if may_act and last not in _AT_A_PLACE and _acts(beside.bare) and not _is_elsewhere(beside):
+        return "metonym", "capital-acts"
+    if _opens_a_clause(beside) and _has_done(beside.bare):
         return "metonym", "capital-acts"
     # In headlines: Kyiv to impose a curfew.
     if following == "to" and not last and "".join(beside.bare[1:2]) in _ACTS:
@@ -53,22 +60,26 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
 def is_joined(text: str, start: int, end: int, beside: Neighbours) -> bool:
     """Whether a hyphen joins a capital to what makes it a government: Kigali-backed, pro-Tehran.
 
-    Two capitals may be joined, and what they have follow: the Belgrade-Pristina dialogue.
+    Capitals may be joined, and what they have follow: the Belgrade-Pristina dialogue.
     """
-    if text[start - 1 : start] == "-":
-        before = text[max(0, start - WINDOW) : start]
-        return _SIDE_BEFORE.search(before) is not None or (
-            beside.next in _TIES and _PAIR_BEFORE.search(before) is not None
-        )
-    if not beside.joined:
-        return False
-    pair = _PAIR_AFTER.match(text, end)
-    return beside.joined in _LED_BY or (pair is not None and pair[1] in _TIES)
+    is_after = text[start - 1 : start] == "-"
+    before = text[max(0, start - WINDOW) : start] if is_after else ""
+    if _SIDE_BEFORE.search(before) or (not is_after and beside.joined in _LED_BY):
+        return True
+    chain = _CHAIN_AFTER.match(text, end)
+    is_joined = bool(beside.joined) or _PAIR_BEFORE.search(before) is not None
+    return chain is not None and is_joined and chain[1].lower() in _TIES
 
 
 def is_counted(beside: Neighbours) -> bool:
     """Whether an article or a number stands before: a Dane, two Finns."""
-    return beside.last.lower() in _ONE_OR_SEVERAL or _is_number(beside.last)
+    return (
+        beside.last.lower() in _ONE_OR_SEVERAL or _is_number(beside.last) or _is_an_age(beside.last)
+    )
+
+
+def _is_an_age(word: str) -> bool:
+    return word.endswith("-year-old")
 
 
 def _is_number(word: str) -> bool:
@@ -89,7 +100,7 @@ def of_people(surface: str, beside: Neighbours, demonym_too: bool) -> tuple[str,
         return "adjective", "term"
     if demonym_too and one_or_several and (ends or beside.next in _GOES_ON):
         return "demonym", "one-of-a-people"
-    if beside.next in _FINITE:
+    if beside.next in _FINITE or (_is_an_age(beside.last) and beside.next.endswith("ed")):
         return "demonym", "a-people"
     if (
         all_of_them
@@ -150,6 +161,8 @@ def _acts(following: list[str]) -> bool:
         following = following[3 if following[2:3] and following[2][:1].isupper() else 2 :]
     following = [word.lower() for word in following[:5]]
     for ahead, word in enumerate(following[:4]):
+        if word in _MOODS:
+            return True
         if word in _ACTS or " ".join(following[ahead : ahead + 2]) in _ACTS:
             # "Was trying" is done by it, "were banned" is done to it.
             return word.endswith("ing") or _BE.isdisjoint(following[:ahead])
@@ -158,9 +171,37 @@ def _acts(following: list[str]) -> bool:
     return False
 
 
-def _is_between(beside: Neighbours) -> bool:
-    """Whether what acts is between a capital and another: flights between Rome and Oslo stopped."""
-    return beside.last == "between" or _without_another(beside.before)[-1:] == ["between"]
+def _opens_a_clause(beside: Neighbours) -> bool:
+    """Whether a sentence or a clause begins here, so that what follows is done by what is named."""
+    return not beside.last or beside.last[-1] in _ENDS_A_CLAUSE or beside.last.lower() in _CLAUSES
+
+
+def _has_done(following: list[str]) -> bool:
+    """Whether a verb follows that isn't what towns do or what is done to them.
+
+    It is told by its form: reviewed, has not reviewed, may review.
+    """
+    may = has = False
+    for word in following[:4]:
+        if len(word) > LONGEST_WORD:
+            return False
+        if word in _MODALS:
+            may = True
+        elif word in ("has", "had"):
+            has = True
+        elif word not in _HELPERS and not (word.endswith("ly") and word.isalpha()):
+            if word in _BE or word in _TOWNS_DO or not (word.islower() and word.isalpha()):
+                return False
+            return may or word.endswith("ed") or (has and word in _PARTICIPLES)
+    return False
+
+
+def _is_elsewhere(beside: Neighbours) -> bool:
+    """Whether what acts is at a capital and another: flights between Rome and Oslo stopped."""
+    if beside.last != "and":
+        return beside.last == "between"
+    before = "".join(_without_another(beside.before)[-1:]).lower()
+    return before == "between" or before in _AT_A_PLACE
 
 
 def _without_another(before: list[str]) -> list[str]:
@@ -177,7 +218,7 @@ def _is_related(before: list[str]) -> bool:
         before = before[:-1]
     if len(before) > 1 and before[-1] in _TOWARD and before[-2].lower() in _TIES:
         return True
-    return bool(before) and before[-1].lower() in _PRESSES
+    return bool(before) and (before[-1].lower() in _PRESSES or " ".join(before[-2:]) in _PRESSES)
 
 
 def _phrase_is_over(beside: Neighbours) -> bool:

@@ -10,7 +10,7 @@ from dateline import kinds
 from dateline.gazetteer import KIND_OF_ROLE, Decision, Sense
 from dateline.hits import Hits
 from dateline.longer_names import is_address, is_embedded, is_local, is_nature
-from dateline.neighbours import LONGEST_WORD, WINDOW, Neighbours
+from dateline.neighbours import ARTICLES, LONGEST_WORD, WINDOW, Neighbours
 from dateline.vocabulary import forenames, somebody, surnames, words
 
 # What a term needs beside it.
@@ -37,6 +37,8 @@ _BEFORE_A_STATE = re.compile(
     r", | \(|, (?:in|on the (?:\w+ )?(?:coast|shore|edge|banks|plains) of) "
     r"(?:(?:north|south|east|west|central|rural)\w*[ -])*"
 )
+# Before Arabic surnames, as of places.
+_AL = re.compile(r"(?<!\w)[Aa]l-\Z")
 _AGE_AFTER = re.compile(r", \d{1,3},")
 _AGE = re.compile(r", \d{1,2}[,.;]")
 _GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
@@ -99,6 +101,8 @@ class Namesakes(Hits):
         """The rule by which the words beside a hit refuse it, or nothing."""
         text, entry = self.text, self.entries[number]
         start, end = self.starts[number], self.ends[number]
+        if text[start - 1 : start] == "-" and _AL.search(text, max(0, start - 4), start):
+            return "surname"
         is_of_people = entry.role in ("adjective", "demonym")
         if is_of_people and self._has_forename_before(number, beside):
             return "surname"
@@ -173,7 +177,7 @@ class Namesakes(Hits):
 
     def _has_forename_before(self, number: int, beside: Neighbours) -> bool:
         word = beside.last
-        if not word[:1].isupper():
+        if not word[:1].isupper() or self.entries[number].is_short_form:
             return False
         if number and self.ends[number - 1] == self.starts[number] - 1:
             named = self.decisions[number - 1]
@@ -284,13 +288,13 @@ class Namesakes(Hits):
     def _other_place(self, number: int, beside: Neighbours) -> str:
         entry = self.entries[number]
         is_place = entry.role != "region"
-        if is_place and beside.apposition:
+        if is_place and beside.apposition and beside.apposition[0] in ARTICLES:
             head = beside.apposition[-1]
             if head in _SMALL_TOWNS:
                 return "town"
             if head in _THINGS:
                 return "thing"
-        of_a_town = beside.last == "of" and "".join(beside.before[-2:-1]) in _SMALL_TOWNS
+        of_a_town = beside.last == "of" and "".join(beside.before[-2:-1]).lower() in _SMALL_TOWNS
         if of_a_town and (entry.role == "name" or entry.term in _STATES):
             return "town"
         if beside.last in _STORMS or (beside.last in _CARS and entry.role in ("part", "capital")):
@@ -312,12 +316,22 @@ class Namesakes(Hits):
         if "after-town" in state.contexts:
             return True
         if state.term in _STATES and state.role == "part":
-            # "Canada, Mexico, Texas" and "Nevada, Ohio and Iowa" are lists.
+            # "Canada, Mexico, Texas" and "Nevada, Ohio and Iowa" are lists, and so is "Kemp of
+            # Georgia, Tennessee's Lee".
             return not (
                 self.text[max(0, start - 2) : start] == ", "
+                or self.text.startswith("'s ", self.ends[number + 1])
                 or _LIST_GOES_ON.match(self.text, self.ends[number + 1])
             )
         return "state" in state.contexts and entry.role == "capital" and entry.iso3 != state.iso3
+
+    def _is_in_its_country(self, number: int) -> bool:
+        """Whether a capital's country follows: Rabat, Morocco."""
+        if self.starts[number + 1 : number + 2] != [self.ends[number] + 2]:
+            return False
+        country = self.entries[number + 1]
+        is_its = country.role == "name" and self.entries[number].iso3 in country.iso3s
+        return is_its and self.beside(number).after_comma != ""
 
     def kind(self, number: int, senses: tuple[Sense, ...]) -> Decision:
         """The decision on a hit that is a mention, by its role and the words beside it."""
@@ -332,6 +346,8 @@ class Namesakes(Hits):
         elif "capital" in entry.roles:
             beside = self.beside(number)
             kind, rule = kinds.of_capital(beside)
+            if kind == "metonym" and self._is_in_its_country(number):
+                kind, rule = "place", "term"
             if kind == "place" and kinds.is_joined(self.text, start, end, beside):
                 kind, rule = "metonym", "capital-related"
             if kind == "metonym" and "region" in entry.roles:

@@ -22,9 +22,9 @@ LONGEST_WORD = 18
 OPENING = "\"'([{*#\x1d"
 _CLOSING = "\"')]},.;:!?*\x1d"
 
-_ARTICLES = frozenset({"a", "an", "the"})
+ARTICLES = frozenset({"a", "an", "the"})
 # What ends the head of an apposition: "a border town of 800", "the oldest giraffe in the park".
-_JOINTS = _ARTICLES | frozenset(
+_JOINTS = ARTICLES | frozenset(
     "and at by for from in is near of on or that to was when where which who whose with".split()
 )
 

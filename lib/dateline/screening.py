@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from dateline.gazetteer import Gazetteer
-from dateline.kinds import ENDS_A_PHRASE
+from dateline.kinds import ENDS_A_CLAUSE, ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
 from dateline.neighbours import OPENING, WINDOW, apposition
 from dateline.normalisation import (
@@ -32,7 +32,7 @@ _PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit
 _BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
 _OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER, _HELPER = (1 << bit for bit in range(15, 21))
 _INITIAL, _LED_BY, _SIDED, _OF_A_TOWN, _TOWNS_OWN = (1 << bit for bit in range(21, 26))
-_TITLE, _CITY = (1 << bit for bit in range(26, 28))
+_TITLE, _CITY, _CLAUSE, _HELPS = (1 << bit for bit in range(26, 30))
 # Which rules may concern a term, as bits.
 _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
     1 << bit for bit in range(7)
@@ -57,8 +57,7 @@ def _ascii_table(marks: Iterable[str]) -> np.ndarray:
 _JOINS = _ascii_table(ADDRESS_MARKS)
 _OPENS = _ascii_table(OPENING)
 _CLOSES = _ascii_table(ENDS_A_PHRASE)
-# What "a" and "the" begin with.
-_OPENS_ARTICLE = _ascii_table("at")
+_CLOSES_CLAUSE = _ascii_table(ENDS_A_CLAUSE)
 _WORDS_IN_SMALL = re.compile("[a-z]+(?:-[a-z]+)*")
 
 
@@ -128,8 +127,6 @@ def ask_rules(
     asks |= has(traits, _BEFORE_HYPHEN) & (after == _HYPHEN)
     asks |= has(traits, _AFTER_WORD)
     # People.
-    follows_hit = np.append(False, starts[1:] - ends[:-1] == 1)
-    asks |= follows_hit & (before == _SPACE)
     asks |= capital_before & (
         (has(last_word, _TITLE) & (closing != _COMMA))
         | (has(last_word, _PERSON) & (closing != _COMMA) & (closing != _DOT))
@@ -145,6 +142,7 @@ def ask_rules(
         ((before == _SPACE) & _is(UPPER, codes[last]))
         | (capital_after & _is(UPPER, codes[ends + 2]))
     )
+    asks |= (before == _HYPHEN) & (closing == ord("l")) & ((codes[starts - 3] | 0x20) == ord("a"))
     # A comma, and after it a state (Vienna, in northern Virginia) or somebody's age.
     gaps = starts[1:] - ends[:-1]
     in_or_on = (codes[ends + 3] == ord("n")) & (codes[ends + 4] == _SPACE)
@@ -153,8 +151,10 @@ def ask_rules(
     next_is_state = parted & np.append(has(traits[1:], _STATE) & near, False)
     age = (after == _COMMA) & _is_digit(codes[ends + 2])
     # A comma, and after it who or what it is (a farmer, the oldest giraffe); or a surname first.
-    added = codes[ends + 2]
-    adds = (after == _COMMA) & _is_small(added) & (capital_before | _OPENS_ARTICLE.take(added))
+    comma = after == _COMMA
+    article = _begins(codes, ends + 2, comma, "a ") | _begins(codes, ends + 2, comma, "the ")
+    article |= _begins(codes, ends + 2, comma, "an ")
+    adds = article | (comma & _is_small(codes[ends + 2]) & capital_before)
     adds_to_two = capital_after & (codes[edge + 1] == _COMMA)
     ages_two = adds_to_two & _is_digit(codes[edge + 3])
     adds, adds_to_two = (has(traits, _PLACE_NAME) & each for each in (adds, adds_to_two))
@@ -173,11 +173,15 @@ def ask_rules(
         | has(next_word, _SMALL_BEARER)
     )
     # Adjectives, languages, capitals.
+    aged_did = (codes[first - 1] == _HYPHEN) & _end_in(codes, edge, "ed")
     object_after = has(word_but_one, _OBJECT) & (codes[edge] == ord("d"))
     asks |= has(traits, _PEOPLE) & (
         (capital_after & has(next_word, _BEARER))
         | has(next_word, _SMALL_BEARER)
-        | (counted & (closed | (after == _QUOTE) | has(next_word, _GOES_ON) | object_after))
+        | (
+            counted
+            & (closed | (after == _QUOTE) | has(next_word, _GOES_ON) | object_after | aged_did)
+        )
     )
     asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
     # Of what is spoken, or of a language.
@@ -185,26 +189,32 @@ def ask_rules(
     asks |= has(traits, _TONGUE) & (closed | has(next_word, _LANGUAGE) | compound)
     both = is_capital & has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")])
     owns = is_capital & (after == _QUOTE)
-    return asks | (
-        is_capital
-        & (
-            has(next_word, _ACT)
-            | ((before == _HYPHEN) & (has(joined_before, _SIDED) | has(next_word, _TIED)))
-            | ((after == _HYPHEN) & has(joined_after, _LED_BY))
-            | (joins & has(word_but_one, _TIED))
-            | (
-                has(next_word, _HELPER)
-                & (has(word_but_one, _ACT | _HELPER) | (codes[edge + 1] != _SPACE))
-            )
-            | _holds_near(text.text, _acting(), ends + len(" and ") - MARGIN, both)
-            | has(last_word, _AGENT)
-            | (has(last_word, _OF) & has(second_word, _AGENT))
-            | (has(last_word, _OF) & has(second_word, _TIE) & has(third_word, _TIED))
-            | (has(last_word, _AND) & (~third_is_plain | has(third_word, _AGENT | _TIE)))
-            | (has(last_word, _TIE) & has(second_word, _TIED))
-            | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
+    opens_clause = (before != _SPACE) | _CLOSES_CLAUSE[closing] | has(last_word, _CLAUSE)
+    has_done = (after == _SPACE) & (_end_in(codes, edge, "ed") | _end_in(codes, edge, "ly"))
+    asks |= is_capital & (
+        has(next_word, _ACT)
+        | (opens_clause & (has_done | has(next_word, _HELPS)))
+        | ((before == _HYPHEN) & (has(joined_before, _SIDED) | has(next_word, _TIED)))
+        | ((after == _HYPHEN) & has(joined_after, _LED_BY))
+        | (joins & (has(word_but_one, _TIED) | (codes[edge + 1] == _HYPHEN)))
+        | (
+            has(next_word, _HELPER)
+            & (has(word_but_one, _ACT | _HELPER) | (codes[edge + 1] != _SPACE))
         )
+        | _holds_near(text.text, _acting(), ends + len(" and ") - MARGIN, both)
+        | has(last_word, _AGENT)
+        | (has(last_word, _OF) & has(second_word, _AGENT))
+        | (has(last_word, _OF) & has(second_word, _TIE) & has(third_word, _TIED))
+        | (has(last_word, _AND) & (~third_is_plain | has(third_word, _AGENT | _TIE)))
+        | (has(last_word, _TIE) & has(second_word, _TIED))
+        | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
     )
+    # Right after a hit that may be somebody's forename; from the first to the last of several.
+    follows = np.append(False, starts[1:] - ends[:-1] == 1) & (before == _SPACE)
+    open_ones = open_forms(terms)[forms]
+    for number in np.flatnonzero(follows).tolist():
+        asks[number] |= asks[number - 1] | open_ones[number - 1]
+    return asks
 
 
 def _in_addresses(
@@ -261,8 +271,23 @@ def _in_small(name: str) -> frozenset[str]:
 @functools.cache
 def _acting() -> frozenset[str]:
     """What a capital may do, by its first word, and what helps to say it."""
-    acts = {act.partition(" ")[0].lower() for act in words("acts")}
+    acts = {act.partition(" ")[0].lower() for act in words("acts") | words("moods")}
     return frozenset(acts | {act.partition("-")[0] for act in acts})
+
+
+def _end_in(codes: np.ndarray, edges: np.ndarray, two: str) -> np.ndarray:
+    """Whether these two letters are the last up to an edge."""
+    return (codes[edges - 1] == ord(two[0])) & (codes[edges] == ord(two[1]))
+
+
+def _begins(codes: np.ndarray, firsts: np.ndarray, there: np.ndarray, what: str) -> np.ndarray:
+    """Of the hits that are `there`, whether a text begins with some characters at `firsts`."""
+    numbers = np.flatnonzero(there)
+    for place, character in enumerate(what):
+        numbers = numbers[codes[firsts[numbers] + place] == ord(character)]
+    begins = np.zeros(len(there), bool)
+    begins[numbers] = True
+    return begins
 
 
 def _is_digit(codes: np.ndarray) -> np.ndarray:
@@ -275,6 +300,12 @@ def _is_small(codes: np.ndarray) -> np.ndarray:
 
 def _is(bit: int, codes: np.ndarray) -> np.ndarray:
     return (classes_of(codes) & bit) != 0
+
+
+@functools.cache
+def open_forms(terms: Gazetteer) -> np.ndarray:
+    """Of each form, whether only the rest of the article can tell what it means: bool."""
+    return np.array([entry.is_open for entry in terms.entries])
 
 
 @functools.cache
@@ -325,7 +356,7 @@ def _words_before() -> Words:
         _OF: frozenset({"of", "de", "the"}),
         _COUNT: words("one-or-several") | words("all-of-a-people"),
         _TIE: words("toward"),
-        _TIED: words("ties"),
+        _TIED: words("ties") | frozenset(press for press in words("presses") if " " in press),
         _AGENT: words("presses") | {"by"},
         _AND: frozenset({"and"}),
         _NAMED_OF: words("nature") | words("bearers-of") | words("small-towns"),
@@ -333,6 +364,7 @@ def _words_before() -> Words:
         _OCCUPATION: words("occupations") | words("kin-and-age") | words("titles"),
         _A: frozenset({"a", "an"}),
         _SIDED: words("sided"),
+        _CLAUSE: words("clauses"),
     }
     return Words(known, -1)
 
@@ -346,7 +378,7 @@ def _words_after() -> Words:
         _CITY: frozenset({"City"}),
         _OF_A_TOWN: words("of-a-town"),
         _TOWNS_OWN: frozenset(name.partition(" ")[2] for name in words("of-a-town")),
-        _ACT: words("acts") | words("rulers"),
+        _ACT: words("acts") | words("moods") | words("rulers"),
         _HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been", "to"},
         _AND: frozenset({"and", "nor"}),
         _GOES_ON: words("goes-on") | words("what-many-do"),
@@ -355,5 +387,6 @@ def _words_after() -> Words:
         _LANGUAGE: words("of-a-language") | words("after-a-language") | {"into"},
         _TIED: words("ties"),
         _LED_BY: words("led-by"),
+        _HELPS: words("helpers"),
     }
     return Words(known, 1)
