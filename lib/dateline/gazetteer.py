@@ -241,7 +241,7 @@ def _forms(term: str, role: str) -> Collection[str]:
         forms |= {form.replace("'s ", " 's ").replace("'S ", " 'S ") for form in forms}
     if role == "homonym" and not written.istitle():
         forms.add(_capitalised(written))
-    if role == "name" and written.count(" ") == 1:
+    if role == "name" and written.count(" ") == 1 and written[0].isupper():
         forms.add(written.replace(" ", ""))  # as in hashtags
     return forms
 

@@ -11,6 +11,7 @@ costs a fraction of what the automaton would, and says yes too often, never too 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable
@@ -26,14 +27,14 @@ from dateline.normalisation import (
     Normalised,
     bytes_before,
     classes_of,
+    hashes,
 )
 
 # A form's key begins with its first capitalised word; without any, with the form itself.
 _CAPITALISED = re.compile(r"\b[A-Z]")
-# Of the first eight characters of a key, read as one number, a hash is taken by an odd multiplier
-# (Fibonacci hashing, Knuth 1973): of so many bits, so that few others share it with a form.
+# Of the first eight characters of a key, read as one number, a hash is taken of so many bits that
+# few others share it with a form.
 _BITS = 18
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 # The automaton is shown so many characters at a time: of what it finds in them, few objects are
 # alive at once.
 _AT_ONCE = 8_000
@@ -60,20 +61,24 @@ class Matcher:
             leads[number] = _lead(self.forms[number])
         keys += leads
         lengths -= leads
-        # What keys begin with, beside capitals.
-        first = codes[keys]
-        self._small = sorted({*first[~_is_capital(first)].tolist()})
+        # What keys begin with, beside capitals: their first character, and their second.
+        self._small: dict[int, list[int]] = {}
+        small = keys[~_is_capital(codes[keys])]
+        for pair in np.unique(np.stack([codes[small], codes[small + 1]], axis=1), axis=0).tolist():
+            self._small.setdefault(pair[0], []).append(pair[1])
         # How far a form whose key begins so can reach from there, by the longest that does: by
         # sixteen characters, for shorter keys by eight, for still shorter ones by their first word.
         # And how far its start can lie before the key, by two. 0 where there is no such form.
         all_eights = np.ndarray(len(written) - 7, "<u8", written, 0, (1,))
         eights, second = all_eights[keys], all_eights[keys + 8]
         far, near = lengths >= 16, (lengths >= 8) & (lengths < 16)
-        self._far = _maxima(_hashes(eights[far], second[far]), lengths[far])
+        self._far = _maxima(hashes(eights[far], _BITS, second[far]), lengths[far])
         # A reach of one stands for keys that are longer than that.
-        self._near = _maxima(_hashes(eights[far | near]), np.where(far, 1, lengths)[far | near])
+        self._near = _maxima(
+            hashes(eights[far | near], _BITS), np.where(far, 1, lengths)[far | near]
+        )
         short = lengths < 8
-        self._short = _maxima(_hashes(_first_words(eights[short])), lengths[short])
+        self._short = _maxima(hashes(_first_words(eights[short]), _BITS), lengths[short])
         self._leads = _maxima(eights.astype(np.uint16), leads)
 
     def find(self, text: Normalised) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -94,7 +99,8 @@ class Matcher:
         if not len(starts):
             return starts, ends, indexes
         starts, ends = starts - MARGIN, ends - MARGIN
-        order = np.lexsort((-ends, starts))
+        # By their starts, and of those that share one the longest first: none has 255 characters.
+        order = np.argsort(starts * 256 - (ends - starts), kind="stable")
         indexes, starts, ends = indexes[order], starts[order], ends[order]
         # The first taken bars those it reaches over: nearly always all that overlap with it.
         reached = np.maximum.accumulate(ends)
@@ -120,19 +126,19 @@ class Matcher:
         """Where forms can stand in a text: spans in their order, with a gap between any two."""
         # Where words begin with what keys begin with.
         begins = _is_capital(codes)
-        for code in self._small:
-            begins |= codes == code
+        for first, seconds in self._small.items():
+            then = functools.reduce(np.logical_or, [codes[1:] == second for second in seconds])
+            begins[:-1] |= then & (codes[:-1] == first)
         begins[1:] &= (codes[:-1] | np.uint8(0x20)) - np.uint8(ord("a")) >= np.uint8(26)
         keys = np.flatnonzero(begins)
         keys = keys[(classes_of(codes[keys - 1]) & WORD) == 0]
         # Eight characters from each character of the text on, as one number.
         all_eights = np.ndarray(len(codes) - 7, "<u8", codes, 0, (1,))
         eights = all_eights[keys]
-        reaches = self._short.take(_hashes(_first_words(eights)))
-        hashes = _hashes(eights)
-        nearby = self._near.take(hashes)
+        reaches = self._short.take(hashes(_first_words(eights), _BITS))
+        nearby = self._near.take(hashes(eights, _BITS))
         long = np.flatnonzero(nearby)
-        far = self._far.take(_hashes(eights[long], all_eights[keys[long] + 8]))
+        far = self._far.take(hashes(eights[long], _BITS, all_eights[keys[long] + 8]))
         near = nearby[long]
         near[near == 1] = 0
         reaches[long] = np.maximum(reaches[long], np.maximum(near, far))
@@ -168,14 +174,6 @@ def _first_words(eights: np.ndarray) -> np.ndarray:
     beyond_z = small + EIGHT_TIMES * np.uint64(0x80 - ord("z") - 1)
     others = ~(from_a & ~beyond_z) & (EIGHT_TIMES * np.uint64(0x80))
     return eights & bytes_before(others)
-
-
-def _hashes(numbers: np.ndarray, others: np.ndarray | None = None) -> np.ndarray:
-    """Of each number, or of each two, one of `_BITS` bits."""
-    mixed = numbers * _MULTIPLIER
-    if others is not None:
-        mixed = (mixed ^ others) * _MULTIPLIER
-    return mixed >> np.uint64(64 - _BITS)
 
 
 def _maxima(keys: np.ndarray, values: np.ndarray) -> np.ndarray:

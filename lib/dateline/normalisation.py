@@ -40,6 +40,9 @@ WORD, UPPER = 1, 2
 
 # Eight characters are handled as one number; a byte times this is eight of it.
 EIGHT_TIMES = np.uint64(0x0101010101010101)
+# Of hashes, the first of SplitMix64 (Steele et al. 2014): by the golden ratio, "The" would share
+# that of a term.
+_MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
 # On either side of a text so many characters can be read, which no form holds.
 MARGIN = 64
 
@@ -117,6 +120,14 @@ def bytes_before(marks: np.ndarray) -> np.ndarray:
     """
     lowest = marks & (~marks + np.uint64(1))
     return (lowest >> np.uint64(7)) - np.uint64(1)
+
+
+def hashes(numbers: np.ndarray, bits: int, others: np.ndarray | None = None) -> np.ndarray:
+    """Of each number of uint64, or of each two, one of so many bits (Knuth 1973)."""
+    mixed = numbers * _MULTIPLIER
+    if others is not None:
+        mixed = (mixed ^ others) * _MULTIPLIER
+    return mixed >> np.uint64(64 - bits)
 
 
 def folded(word: str) -> str:

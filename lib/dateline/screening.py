@@ -25,14 +25,14 @@ from dateline.normalisation import (
     classes_of,
 )
 from dateline.vocabulary import forenames, heads_of_appositions, words
-from dateline.word_keys import Words, read_words
+from dateline.word_keys import Names, Words, read_words
 
 # Which rules a word beside a hit may concern, as bits.
-_PERSON, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
+_TITLE, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
 _BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
 _OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER, _HELPER = (1 << bit for bit in range(15, 21))
 _INITIAL, _LED_BY, _SIDED, _OF_A_TOWN, _TOWNS_OWN = (1 << bit for bit in range(21, 26))
-_TITLE, _CITY, _CLAUSE, _HELPS = (1 << bit for bit in range(26, 30))
+_CITY, _CLAUSE, _HELPS = (1 << bit for bit in range(26, 29))
 # Which rules may concern a term, as bits.
 _AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
     1 << bit for bit in range(7)
@@ -78,14 +78,16 @@ def ask_rules(
     # The words before, the nearest without the dot or the comma that closes it; the words after.
     closing = codes[starts - 2]
     last = starts - 2 - ((closing == _DOT) | (closing == _COMMA))
-    key, first = read_words(codes, last, -1)
-    joined_before = _words_before().flags(key)
+    backward, first = read_words(codes, last, -1)
+    joined_before = _words_before().flags(backward)
     last_word = np.where(before == _SPACE, joined_before, 0)
     key, edge = read_words(codes, ends + 1, 1)
     joined_after = _words_after().flags(key)
     next_word = np.where(after == _SPACE, joined_after, 0)
     capital_after = (after == _SPACE) & _is(UPPER, codes[ends + 1])
     capital_before = (before == _SPACE) & _is(UPPER, codes[first])
+    follows_forename = capital_before & (closing != _COMMA) & (closing != _DOT)
+    follows_forename[follows_forename] = _forenames_before().hold(backward[follows_forename])
     # Those one further, where they matter.
     second_word, third_word, word_but_one = (np.zeros(len(starts), np.int64) for _ in range(3))
     is_capital = has(traits, _CAPITAL)
@@ -129,7 +131,7 @@ def ask_rules(
     # People.
     asks |= capital_before & (
         (has(last_word, _TITLE) & (closing != _COMMA))
-        | (has(last_word, _PERSON) & (closing != _COMMA) & (closing != _DOT))
+        | follows_forename
         | (has(last_word, _INITIAL) & ((closing == _DOT) | (closing == _HYPHEN)))
         | (codes[first - 1] == _HYPHEN)
     )
@@ -343,9 +345,13 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
 
 
 @functools.cache
+def _forenames_before() -> Names:
+    return Names(forenames())
+
+
+@functools.cache
 def _words_before() -> Words:
     known = {
-        _PERSON: forenames(),
         _TITLE: words("titles") | words("royal"),
         _INITIAL: frozenset("abcdefghijklmnopqrstuvwxyz"),
         _PLACE: words("before-a-place")

@@ -9,8 +9,10 @@ import re
 
 import numpy as np
 
-from dateline.normalisation import EIGHT_TIMES, WORD, bytes_before, classes_of
+from dateline.normalisation import EIGHT_TIMES, WORD, bytes_before, classes_of, hashes
 
+# Of hashes of so many bits, one other word in two hundred shares that of some known one.
+_BITS = 20
 # So far words are read.
 _LONGEST_WORD = 24
 # The letters of words in small letters, and 0 for all else.
@@ -60,20 +62,29 @@ def _keys_of(words: frozenset[str], step: int) -> np.ndarray:
 
 
 class Words:
-    """Words that are known, by their keys.
+    """Words that are known, by a hash of their keys.
 
     `known` has them by flags of one bit each; `step` is 1 for words that are read onwards, -1 for
     those read back.
     """
 
     def __init__(self, known: dict[int, frozenset[str]], step: int):
-        found = [_keys_of(several, step) for several in known.values()]
-        flags = np.repeat(list(known), list(map(len, found)))
-        self._keys, places = np.unique(np.concatenate(found), return_inverse=True)
-        self._flags = np.zeros(len(self._keys), np.int64)
-        np.bitwise_or.at(self._flags, places, flags)
+        self._flags = np.zeros(1 << _BITS, np.int32)
+        for flag, several in known.items():
+            self._flags[hashes(_keys_of(several, step), _BITS)] |= flag
 
     def flags(self, keys: np.ndarray) -> np.ndarray:
-        """Of each key, the flags of all words that have it: int64, 0 for none."""
+        """Of each key, the flags of all words that have it, or share its hash: int32, 0 for none."""
+        return self._flags.take(hashes(keys, _BITS))
+
+
+class Names:
+    """Names that are known, by their keys, read back."""
+
+    def __init__(self, names: frozenset[str]):
+        self._keys = np.unique(_keys_of(names, -1))
+
+    def hold(self, keys: np.ndarray) -> np.ndarray:
+        """Of each key, whether a name has it: bool."""
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return np.where(self._keys[places] == keys, self._flags[places], 0)
+        return self._keys[places] == keys
