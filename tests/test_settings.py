@@ -131,6 +131,7 @@ def chosen_run(tmp_path_factory):
     return folder / "out"
 
 
+@pytest.mark.xdist_group("chosen run")
 def test_what_is_chosen_reaches_the_tables(chosen_run):
     mentions = tables.read("mentions", chosen_run / "tables")
     assert "Tamasna" in mentions["text"].tolist()
@@ -143,6 +144,7 @@ def test_what_is_chosen_reaches_the_tables(chosen_run):
     assert by_country["n_name"].to_dict() == {"MLI": 2, "PER": 2, "CHL": 1}
 
 
+@pytest.mark.xdist_group("chosen run")
 def test_what_is_chosen_reaches_the_figures(chosen_run):
     drawn = tables.read_csv(chosen_run / "figures/03-country-map.csv")
     assert drawn[["iso3", "mentions"]].values.tolist() == [["MLI", "4"], ["PER", "3"]]
@@ -157,6 +159,7 @@ def test_what_is_chosen_reaches_the_figures(chosen_run):
     assert "Chile" not in " ".join(network["name"])
 
 
+@pytest.mark.xdist_group("chosen run")
 def test_what_is_chosen_reaches_the_pages(chosen_run):
     front = (chosen_run / "html/index.html").read_text(encoding="utf-8")
     assert "<h1>Pacts &amp; &lt;b&gt;quarrels&lt;/b&gt;</h1>" in front

@@ -9,6 +9,8 @@ import pytest
 
 from dateline import entities, tables
 
+# One process makes the run that they share.
+pytestmark = pytest.mark.xdist_group("without model")
 MADE = ("mentions", "dates", "quantities", "quotations", "pairs")
 LEFT_OUT = ("people", "organisations", "relations")
 

@@ -17,6 +17,10 @@ from dateline import running, tables, workbook
 NOT_OF_A_FOLDER = ("judged", "counts", "scaling")
 
 
+# What shares a run is run by one process, which makes it once.
+share_a_run = pytest.mark.xdist_group("two articles")
+
+
 def run(*arguments, **options):
     command = [sys.executable, "-m", "dateline", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, **options)
@@ -36,6 +40,7 @@ def two_articles(tmp_path_factory):
     return folder / "out", result
 
 
+@share_a_run
 def test_a_run_on_another_folder_writes_everything_there(two_articles):
     out, result = two_articles
     assert result.returncode == 0, result.stderr
@@ -54,6 +59,7 @@ def test_a_run_on_another_folder_writes_everything_there(two_articles):
     }
 
 
+@share_a_run
 def test_its_tables_are_those_of_its_articles(two_articles):
     out, _ = two_articles
     counts = tables.read("countries", out / "tables").set_index("iso3")
@@ -63,6 +69,7 @@ def test_its_tables_are_those_of_its_articles(two_articles):
     assert tables.read("rejected", out / "tables")["file"].tolist() == ["three.pdf"]
 
 
+@share_a_run
 def test_every_row_points_at_its_characters(two_articles):
     out, _ = two_articles
     texts = tables.read("articles", out / "tables").set_index("article_id")["text"]
@@ -73,6 +80,7 @@ def test_every_row_points_at_its_characters(two_articles):
     ].tolist()
 
 
+@share_a_run
 def test_progress_is_for_people_and_names_each_notebook(two_articles):
     _, result = two_articles
     assert result.stdout == ""
@@ -103,6 +111,7 @@ def test_on_a_terminal_progress_goes_on_within_a_notebook(monkeypatch):
     assert "\x1b[K[1/1] 01-ingest  2 cells" in sys.stderr.getvalue()
 
 
+@share_a_run
 def test_the_notebooks_made_there_find_their_folders_again(two_articles):
     out, _ = two_articles
     here = workbook.project(out / "notebooks")
@@ -110,6 +119,7 @@ def test_the_notebooks_made_there_find_their_folders_again(two_articles):
     assert here.articles == (out.parent / "in").resolve()
 
 
+@share_a_run
 def test_a_second_run_gives_the_same_bytes(two_articles):
     out, _ = two_articles
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
@@ -165,6 +175,7 @@ def test_articles_without_out_is_a_usage_error(tmp_path):
     assert "--articles and --out go together" in result.stderr
 
 
+@share_a_run
 def test_pages_alone_are_made_of_results_that_are_there(two_articles):
     out, _ = two_articles
     before = (out / "html/index.html").read_bytes()
@@ -191,30 +202,23 @@ def test_a_folder_with_nothing_to_read_ends_with_a_line_and_pages_that_say_so(tm
     assert "No country is named." in front
 
 
-def test_awkward_names_of_folders_and_files_do_no_harm(tmp_path):
+def test_awkward_names_and_a_kernel_of_the_users_own_do_no_harm(tmp_path):
     folder = tmp_path / "a b'c"
     folder.mkdir()
     (folder / "文章 <b>\x01.txt").write_text("Peru and Réunion.")
-    result = run("--articles", folder, "--out", tmp_path / "out d")
+    spec = tmp_path / "jupyter/kernels/python3/kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["false"], "display_name": "mine", "language": "python"}')
+    result = run(
+        *("--articles", folder, "--out", tmp_path / "out d"),
+        env=os.environ | {"JUPYTER_PATH": str(tmp_path / "jupyter")},
+    )
     assert result.returncode == 0, result.stderr
     book = (tmp_path / "out d/notebooks/03-map.ipynb").read_text(encoding="utf-8")
     assert "stderr" not in book
     ElementTree.parse(tmp_path / "out d/figures/03-country-map.svg")
     alt = (tmp_path / "out d/figures/03-country-map.txt").read_text(encoding="utf-8")
     assert "Not on this map, for want of a boundary: Réunion (1 mention)." in alt
-
-
-def test_a_kernel_of_the_users_own_is_not_taken(tmp_path):
-    spec = tmp_path / "jupyter/kernels/python3/kernel.json"
-    spec.parent.mkdir(parents=True)
-    spec.write_text('{"argv": ["false"], "display_name": "mine", "language": "python"}')
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in/one.txt").write_text("Peru.")
-    result = run(
-        *("--articles", tmp_path / "in", "--out", tmp_path / "out"),
-        env=os.environ | {"JUPYTER_PATH": str(tmp_path / "jupyter")},
-    )
-    assert result.returncode == 0, result.stderr
 
 
 def test_a_failing_cell_is_named_with_its_traceback(tmp_path):

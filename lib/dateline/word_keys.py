@@ -11,7 +11,7 @@ import numpy as np
 
 from dateline.normalisation import EIGHT_TIMES, WORD, bytes_before, classes_of, hashes
 
-# Of hashes of so many bits, one other word in two hundred shares that of some known one.
+# Of hashes of so many bits, one other word in a thousand shares that of a known one.
 _BITS = 20
 # So far words are read.
 _LONGEST_WORD = 24
@@ -74,7 +74,7 @@ class Words:
             self._flags[hashes(_keys_of(several, step), _BITS)] |= flag
 
     def flags(self, keys: np.ndarray) -> np.ndarray:
-        """Of each key, the flags of all words that have it, or share its hash: int32, 0 for none."""
+        """Of each key, the flags of all words that have it or share its hash: int32."""
         return self._flags.take(hashes(keys, _BITS))
 
 
