@@ -279,6 +279,7 @@ def test_no_word_that_rules_know_is_missed_beside_a_term():
         "5th Luxembourgish stepped up",
         "Mali, border town of 800",
         "Al-Sabah left",
+        "Abc 中 Brussels armed",
         "34, Faroese",
         "a T&T",
         "A Mongolian speaks",

@@ -191,7 +191,8 @@ def ask_rules(
     asks |= has(traits, _TONGUE) & (closed | has(next_word, _LANGUAGE) | compound)
     both = is_capital & has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")])
     owns = is_capital & (after == _QUOTE)
-    opens_clause = (before != _SPACE) | _CLOSES_CLAUSE[closing] | has(last_word, _CLAUSE)
+    opens_clause = (before != _SPACE) | _CLOSES_CLAUSE[closing] | _OPENS[closing]
+    opens_clause |= has(last_word, _CLAUSE)
     has_done = (after == _SPACE) & (_end_in(codes, edge, "ed") | _end_in(codes, edge, "ly"))
     asks |= is_capital & (
         has(next_word, _ACT)
