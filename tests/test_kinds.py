@@ -59,6 +59,7 @@ CAPITALS = {
         "Rain fell. {Tallinn} recorded five inches.",
         "Rain fell. {Tallinn} has a port.",
         "They saw {Tallinn} rewired.",
+        "So far, {Tallinn}'s rewired lamps shone.",
         "Rewired lamps light old {Tallinn} rewired in May.",
         "Guides in Riga and {Tallinn} said so.",
         "He wrote to and called {Tallinn}, Estonia.",

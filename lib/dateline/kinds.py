@@ -39,7 +39,7 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     may_act = following in _MAY_ACT or following in _JOINS
     if may_act and last not in _AT_A_PLACE and _acts(beside.bare) and not _is_elsewhere(beside):
         return "metonym", "capital-acts"
-    if _opens_a_clause(beside) and _has_done(beside.bare):
+    if following and _opens_a_clause(beside) and _has_done(beside.bare):
         return "metonym", "capital-acts"
     # In headlines: Kyiv to impose a curfew.
     if following == "to" and not last and "".join(beside.bare[1:2]) in _ACTS:
