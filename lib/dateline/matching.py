@@ -64,8 +64,9 @@ class Matcher:
         # What keys begin with, beside capitals: their first character, and their second.
         self._small: dict[int, list[int]] = {}
         small = keys[~_is_capital(codes[keys])]
-        for pair in np.unique(np.stack([codes[small], codes[small + 1]], axis=1), axis=0).tolist():
-            self._small.setdefault(pair[0], []).append(pair[1])
+        pairs = zip(codes[small].tolist(), codes[small + 1].tolist(), strict=True)
+        for first, second in sorted(set(pairs)):
+            self._small.setdefault(first, []).append(second)
         # How far a form whose key begins so can reach from there, by the longest that does: by
         # sixteen characters, for shorter keys by eight, for still shorter ones by their first word.
         # And how far its start can lie before the key, by two. 0 where there is no such form.
