@@ -100,7 +100,7 @@ class Matcher:
         if not len(starts):
             return starts, ends, indexes
         starts, ends = starts - MARGIN, ends - MARGIN
-        # By their starts, and of those that share one the longest first: none has 255 characters.
+        # By their starts, and of those that share one the longest first: reaches end at 255.
         order = np.argsort(starts * 256 - (ends - starts), kind="stable")
         indexes, starts, ends = indexes[order], starts[order], ends[order]
         # The first taken bars those it reaches over: nearly always all that overlap with it.

@@ -186,7 +186,7 @@ def ask_rules(
         )
     )
     asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
-    # Of what is spoken, or of a language.
+    # French-speaking, French-language.
     compound = (after == _HYPHEN) & ((then == ord("s")) | (then == ord("l")))
     asks |= has(traits, _TONGUE) & (closed | has(next_word, _LANGUAGE) | compound)
     both = is_capital & has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")])
