@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dateline.cues import open_forms
 from dateline.disambiguation import Article
 from dateline.gazetteer import Decision
 from dateline.memory import keep_memory, without_collector
 from dateline.normalisation import Normalised
-from dateline.screening import ask_rules, open_forms
+from dateline.screening import ask_rules
 
 if TYPE_CHECKING:
     from dateline.gazetteer import Gazetteer

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import functools
 import operator
-import re
 from collections.abc import Collection, Iterable
 from importlib import resources
 from typing import NamedTuple
@@ -21,7 +20,10 @@ from dateline.vocabulary import words
 
 _LANGUAGES = words("languages")
 # In running text the last word of a long name often stands in small letters: Czech republic.
-_COMMON_NOUNS = re.compile(r"(?<= )(Coast|Emirates|Federation|Islands?|Kingdom|Republic|States)\b")
+_COMMON_NOUNS = {
+    **{"Coast": "coast", "Emirates": "emirates", "Federation": "federation", "Island": "island"},
+    **{"Islands": "islands", "Kingdom": "kingdom", "Republic": "republic", "States": "states"},
+}
 
 
 class Sense(NamedTuple):
@@ -51,6 +53,8 @@ _SETTLED_BY_NEIGHBOURS = {
     *("forename", "pronoun", "alone"),
 }
 _OF_A_TOWN = {"town", "forename"}
+# Rows that mean nothing but beside certain words, and the rule that says so.
+_REFUSED_ALONE = {"after-town": "no-town", "before-hyphen": "no-hyphen"}
 
 
 # The countries whose states and provinces give their names' company to towns.
@@ -111,20 +115,18 @@ class Gazetteer:
 
     def __init__(self, rows: Iterable[Sense]):
         self.names: dict[str, str] = {}
-        senses: dict[str, tuple[Sense, ...]] = {}
+        entries: dict[str, Entry] = {}
         for sense in rows:
             if sense.role == "name":
                 self.names.setdefault(sense.iso3, sense.term)
-            alone = (sense,)
+            # The forms of a term share one entry.
+            entry = _entry(sense)
             for form in _forms(sense.term, sense.role):
-                known = senses.setdefault(form, alone)
-                if known is not alone and sense[1:] not in [other[1:] for other in known]:
-                    senses[form] = (*known, sense)
-        self.matcher = Matcher(senses)
-        # The forms of a term share one entry.
-        different = {id(each): each for each in senses.values()}
-        made = {number: _entry(each) for number, each in different.items()}
-        self.entries = [made[id(each)] for each in senses.values()]
+                known = entries.setdefault(form, entry)
+                if known is not entry and sense[1:] not in [other[1:] for other in known.senses]:
+                    entries[form] = _joint_entry((*known.senses, sense))
+        self.matcher = Matcher(entries)
+        self.entries = list(entries.values())
 
 
 def load(own: Iterable[Sense] = ()) -> Gazetteer:
@@ -172,14 +174,21 @@ def weight(decided: Decision, role: str) -> Weight:
     return Weight(iso3, iso3 if names else "", is_state)
 
 
-def _entry(senses: tuple[Sense, ...]) -> Entry:
-    if len(senses) > 1:
-        # Brussels is a city first, and a region only where it acts.
-        senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
-    term, iso3, role, context = senses[0]
-    meaning = _meaning(iso3, role, context) if len(senses) == 1 else _joint_meaning(senses)
+def _entry(sense: Sense) -> Entry:
+    """What a form of one sense can mean."""
+    term, iso3, role, context = sense
     is_short_form = role == "name" and term.isupper() and term.isalpha()
-    return Entry._make((senses, term, term.lower() in _LANGUAGES, is_short_form, *meaning))
+    said = ((sense,), term, term.lower() in _LANGUAGES, is_short_form)
+    # A fraction of the time of `Entry._make`: there are thousands.
+    return tuple.__new__(Entry, said + _meaning(iso3, role, context))
+
+
+def _joint_entry(senses: tuple[Sense, ...]) -> Entry:
+    """What a form of several senses can mean."""
+    # Brussels is a city first, and a region only where it acts.
+    senses = tuple(sorted(senses, key=lambda sense: sense.iso3 == ""))
+    first = _entry(senses[0])
+    return Entry._make((senses, *first[1:4], *_joint_meaning(senses)))
 
 
 # Entries by the thousand share some hundred of these.
@@ -215,11 +224,9 @@ def _use(role: str, context: str) -> tuple[frozenset[str], frozenset[str], bool]
 
 
 def _alone(iso3: str, role: str, context: str) -> Decision:
-    for condition, rule in (("after-town", "no-town"), ("before-hyphen", "no-hyphen")):
-        if context == condition:
-            return Decision("", "refused", rule, iso3)
-    if role == "homonym":
-        return Decision("", "refused", "homonym", iso3)
+    rule = _REFUSED_ALONE.get(context) or ("homonym" if role == "homonym" else "")
+    if rule:
+        return Decision("", "refused", rule, iso3)
     return Decision(iso3, KIND_OF_ROLE[role], "term")
 
 
@@ -227,22 +234,24 @@ def _forms(term: str, role: str) -> Collection[str]:
     """How normalised texts write a term: as it stands, in capitals, "the X republic"."""
     if term.isascii() and term.isalpha():
         return term, term.upper()
-    written = folded(term)
-    forms = {written, written.upper()}
+    written = term if term.isascii() else folded(term)
+    forms = [written, written.upper()]
     if role == "name" and ("-" in written or "d'" in written):
         # Corpora part these as well: Guinea - Bissau, Cote d' Ivoire.
         parted = written.replace("-", " - ").replace("d'", "d' ")
-        forms |= {parted, parted.upper()}
+        forms += [parted, parted.upper()]
     if " " not in written:
         return forms
-    forms.add(_COMMON_NOUNS.sub(lambda noun: noun[0].lower(), written))
+    first, *others = written.split(" ")
+    if not _COMMON_NOUNS.keys().isdisjoint(others):
+        forms.append(" ".join([first, *(_COMMON_NOUNS.get(word, word) for word in others)]))
     if "'s " in written:
         # And the possessive from its noun: the People 's Republic.
-        forms |= {form.replace("'s ", " 's ").replace("'S ", " 'S ") for form in forms}
+        forms += [form.replace("'s ", " 's ").replace("'S ", " 'S ") for form in forms]
     if role == "homonym" and not written.istitle():
-        forms.add(_capitalised(written))
+        forms.append(_capitalised(written))
     if role == "name" and written.count(" ") == 1 and written[0].isupper():
-        forms.add(written.replace(" ", ""))  # as in hashtags
+        forms.append(written.replace(" ", ""))  # as in hashtags
     return forms
 
 

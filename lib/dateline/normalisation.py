@@ -136,7 +136,8 @@ def folded(word: str) -> str:
         return word
     word = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), word)
     table, last = _by_character()
-    letters = bytes(table[min(ord(each), last)] for each in unicodedata.normalize("NFC", word))
+    codes = map(ord, unicodedata.normalize("NFC", word))
+    letters = bytes([table[min(code, last)] for code in codes])
     return letters.translate(None, bytes([_GONE, _ACCENT])).decode("ascii")
 
 

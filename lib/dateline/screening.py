@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from dateline import cues
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_CLAUSE, ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
@@ -24,20 +25,8 @@ from dateline.normalisation import (
     Normalised,
     classes_of,
 )
-from dateline.vocabulary import forenames, heads_of_appositions, words
-from dateline.word_keys import Names, Words, read_words
-
-# Which rules a word beside a hit may concern, as bits.
-_TITLE, _PLACE, _OF, _COUNT, _TIE, _TIED, _NAMED_OF, _AGENT = (1 << bit for bit in range(8))
-_BEARER, _LOCAL, _ACT, _AND, _GOES_ON, _LANGUAGE, _RELATIVE = (1 << bit for bit in range(8, 15))
-_OCCUPATION, _FINITE, _OBJECT, _A, _SMALL_BEARER, _HELPER = (1 << bit for bit in range(15, 21))
-_INITIAL, _LED_BY, _SIDED, _OF_A_TOWN, _TOWNS_OWN = (1 << bit for bit in range(21, 26))
-_CITY, _CLAUSE, _HELPS = (1 << bit for bit in range(26, 29))
-# Which rules may concern a term, as bits.
-_AFTER_TOWN, _BEFORE_HYPHEN, _AFTER_WORD, _PEOPLE, _TONGUE, _CAPITAL, _PLACE_NAME = (
-    1 << bit for bit in range(7)
-)
-_FORENAME, _PRONOUN, _STATE, _SHORT, _LONG, _NAME = (1 << bit for bit in range(7, 13))
+from dateline.vocabulary import heads_of_appositions, words
+from dateline.word_keys import read_words
 
 # What addresses on the web or of mail hold.
 _ADDRESS_SIGNS = ("@", "//", "www")
@@ -67,7 +56,7 @@ def ask_rules(
     """Of each hit, whether a rule may have something to say from the words beside it: bool."""
     if not len(starts):
         return np.zeros(0, bool)
-    traits = _traits(terms)[forms]
+    traits = cues.traits(terms)[forms]
     codes = text.with_margins
     starts, ends = starts + MARGIN, ends + MARGIN
     before, after, then = codes[starts - 1], codes[ends], codes[ends + 1]
@@ -79,20 +68,22 @@ def ask_rules(
     closing = codes[starts - 2]
     last = starts - 2 - ((closing == _DOT) | (closing == _COMMA))
     backward, first = read_words(codes, last, -1)
-    joined_before = _words_before().flags(backward)
+    joined_before = cues.words_before().flags(backward)
     last_word = np.where(before == _SPACE, joined_before, 0)
     key, edge = read_words(codes, ends + 1, 1)
-    joined_after = _words_after().flags(key)
+    joined_after = cues.words_after().flags(key)
     next_word = np.where(after == _SPACE, joined_after, 0)
     capital_after = (after == _SPACE) & _is(UPPER, codes[ends + 1])
     capital_before = (before == _SPACE) & _is(UPPER, codes[first])
     follows_forename = capital_before & (closing != _COMMA) & (closing != _DOT)
-    follows_forename[follows_forename] = _forenames_before().hold(backward[follows_forename])
+    follows_forename[follows_forename] = cues.forenames_before().hold(backward[follows_forename])
     # Those one further, where they matter.
     second_word, third_word, word_but_one = (np.zeros(len(starts), np.int64) for _ in range(3))
-    is_capital = has(traits, _CAPITAL)
+    is_capital = has(traits, cues.CAPITAL)
     linked = np.flatnonzero(
-        has(last_word, _OF | _TIE) | capital_before | (is_capital & has(last_word, _AND))
+        has(last_word, cues.OF | cues.TIE)
+        | capital_before
+        | (is_capital & has(last_word, cues.AND))
     )
     # A quote or a bracket may open the word, a dot or a comma may close the one before.
     gap = first[linked] - 1
@@ -100,20 +91,20 @@ def ask_rules(
         gap = gap - _OPENS[codes[gap]]
     closed_by = codes[gap - 1]
     key, second = read_words(codes, gap - 1 - ((closed_by == _DOT) | (closed_by == _COMMA)), -1)
-    second_word[linked] = _words_before().flags(key)
+    second_word[linked] = cues.words_before().flags(key)
     key, third = read_words(codes, second - 2, -1)
-    third_word[linked] = _words_before().flags(key)
+    third_word[linked] = cues.words_before().flags(key)
     third_is_plain = np.zeros(len(starts), bool)
     third_is_plain[linked] = (key != 0) & ~_is(UPPER, codes[third]) & (codes[third - 1] == _SPACE)
-    counted = has(last_word, _COUNT) | ((before == _SPACE) & _is_digit(codes[first]))
+    counted = has(last_word, cues.COUNT) | ((before == _SPACE) & _is_digit(codes[first]))
     joins = is_capital & (after == _HYPHEN) & _is(UPPER, then)
     named = np.flatnonzero(
-        (capital_after & has(traits, _PLACE_NAME))
-        | (has(traits, _PEOPLE) & counted)
-        | (is_capital & has(next_word, _HELPER))
+        (capital_after & has(traits, cues.PLACE_NAME))
+        | (has(traits, cues.PEOPLE) & counted)
+        | (is_capital & has(next_word, cues.HELPER))
         | joins
     )
-    word_but_one[named] = _words_after().flags(read_words(codes, edge[named] + 2, 1)[0])
+    word_but_one[named] = cues.words_after().flags(read_words(codes, edge[named] + 2, 1)[0])
     closed = _CLOSES[after]
 
     # Parts of addresses and abbreviations, conditions of the term.
@@ -122,25 +113,25 @@ def ask_rules(
     asks |= _is(UPPER, codes[ends - 1]) & (
         ((after == _DOT) & _is(UPPER, then)) | _is(UPPER, after) | (after == _DOLLAR)
     )
-    asks |= has(traits, _SHORT) & (has(traits, _LONG) | has(last_word, _A))
-    asks |= has(traits, _AFTER_TOWN) & (
+    asks |= has(traits, cues.SHORT) & (has(traits, cues.LONG) | has(last_word, cues.ARTICLE))
+    asks |= has(traits, cues.AFTER_TOWN) & (
         (before == _HYPHEN) | (before == _BRACKET) | (closing == _COMMA)
     )
-    asks |= has(traits, _BEFORE_HYPHEN) & (after == _HYPHEN)
-    asks |= has(traits, _AFTER_WORD)
+    asks |= has(traits, cues.BEFORE_HYPHEN) & (after == _HYPHEN)
+    asks |= has(traits, cues.AFTER_WORD)
     # People.
     asks |= capital_before & (
-        (has(last_word, _TITLE) & (closing != _COMMA))
+        (has(last_word, cues.TITLE) & (closing != _COMMA))
         | follows_forename
-        | (has(last_word, _INITIAL) & ((closing == _DOT) | (closing == _HYPHEN)))
+        | (has(last_word, cues.INITIAL) & ((closing == _DOT) | (closing == _HYPHEN)))
         | (codes[first - 1] == _HYPHEN)
     )
-    asks |= has(traits, _PLACE_NAME) & (
-        (has(last_word, _OCCUPATION) & capital_after)
-        | (has(second_word, _OCCUPATION) & capital_before)
+    asks |= has(traits, cues.PLACE_NAME) & (
+        (has(last_word, cues.OCCUPATION) & capital_after)
+        | (has(second_word, cues.OCCUPATION) & capital_before)
     )
-    asks |= has(traits, _FORENAME) & (capital_after | has(last_word, _RELATIVE))
-    asks |= has(traits, _PRONOUN) & (
+    asks |= has(traits, cues.FORENAME) & (capital_after | has(last_word, cues.RELATIVE))
+    asks |= has(traits, cues.PRONOUN) & (
         ((before == _SPACE) & _is(UPPER, codes[last]))
         | (capital_after & _is(UPPER, codes[ends + 2]))
     )
@@ -150,7 +141,7 @@ def ask_rules(
     in_or_on = (codes[ends + 3] == ord("n")) & (codes[ends + 4] == _SPACE)
     near = (gaps == 2) | ((gaps < _FAR_STATE) & in_or_on[:-1])
     parted = (after == _COMMA) | ((after == _SPACE) & (then == _BRACKET))
-    next_is_state = parted & np.append(has(traits[1:], _STATE) & near, False)
+    next_is_state = parted & np.append(has(traits[1:], cues.STATE) & near, False)
     age = (after == _COMMA) & _is_digit(codes[ends + 2])
     # A comma, and after it who or what it is (a farmer, the oldest giraffe); or a surname first.
     comma = after == _COMMA
@@ -159,62 +150,62 @@ def ask_rules(
     adds = article | (comma & _is_small(codes[ends + 2]) & capital_before)
     adds_to_two = capital_after & (codes[edge + 1] == _COMMA)
     ages_two = adds_to_two & _is_digit(codes[edge + 3])
-    adds, adds_to_two = (has(traits, _PLACE_NAME) & each for each in (adds, adds_to_two))
+    adds, adds_to_two = (has(traits, cues.PLACE_NAME) & each for each in (adds, adds_to_two))
     adds_to_two &= _is_small(codes[edge + 3])
     asks |= _is_said_to_be(text.text, ends + 2 - MARGIN, adds)
     asks |= _is_said_to_be(text.text, edge + 3 - MARGIN, adds_to_two)
-    asks |= has(traits, _PLACE_NAME) & (
+    asks |= has(traits, cues.PLACE_NAME) & (
         next_is_state
-        | (age & (capital_before | has(traits, _FORENAME)))
+        | (age & (capital_before | has(traits, cues.FORENAME)))
         | ages_two
-        | (capital_before & has(last_word, _PLACE))
-        | (has(last_word, _OF) & has(second_word | third_word, _NAMED_OF))
-        | (capital_after & has(next_word | word_but_one, _BEARER | _LOCAL))
-        | (capital_after & has(next_word, _OF_A_TOWN) & has(word_but_one, _TOWNS_OWN))
-        | (has(traits, _NAME) & has(next_word, _CITY))
-        | has(next_word, _SMALL_BEARER)
+        | (capital_before & has(last_word, cues.PLACE))
+        | (has(last_word, cues.OF) & has(second_word | third_word, cues.NAMED_OF))
+        | (capital_after & has(next_word | word_but_one, cues.BEARER | cues.LOCAL))
+        | (capital_after & has(next_word, cues.OF_A_TOWN) & has(word_but_one, cues.TOWNS_OWN))
+        | (has(traits, cues.NAME) & has(next_word, cues.CITY))
+        | has(next_word, cues.SMALL_BEARER)
     )
     # Adjectives, languages, capitals.
     aged_did = (codes[first - 1] == _HYPHEN) & _end_in(codes, edge, "ed")
-    object_after = has(word_but_one, _OBJECT) & (codes[edge] == ord("d"))
-    asks |= has(traits, _PEOPLE) & (
-        (capital_after & has(next_word, _BEARER))
-        | has(next_word, _SMALL_BEARER)
+    object_after = has(word_but_one, cues.OBJECT) & (codes[edge] == ord("d"))
+    asks |= has(traits, cues.PEOPLE) & (
+        (capital_after & has(next_word, cues.BEARER))
+        | has(next_word, cues.SMALL_BEARER)
         | (
             counted
-            & (closed | (after == _QUOTE) | has(next_word, _GOES_ON) | object_after | aged_did)
+            & (closed | (after == _QUOTE) | has(next_word, cues.GOES_ON) | object_after | aged_did)
         )
     )
-    asks |= has(traits, _PEOPLE) & has(next_word, _FINITE | _OBJECT)
+    asks |= has(traits, cues.PEOPLE) & has(next_word, cues.FINITE | cues.OBJECT)
     # French-speaking, French-language.
     compound = (after == _HYPHEN) & ((then == ord("s")) | (then == ord("l")))
-    asks |= has(traits, _TONGUE) & (closed | has(next_word, _LANGUAGE) | compound)
-    both = is_capital & has(next_word, _AND) & _is(UPPER, codes[ends + len(" and ")])
+    asks |= has(traits, cues.TONGUE) & (closed | has(next_word, cues.LANGUAGE) | compound)
+    both = is_capital & has(next_word, cues.AND) & _is(UPPER, codes[ends + len(" and ")])
     owns = is_capital & (after == _QUOTE)
     opens_clause = (before != _SPACE) | _CLOSES_CLAUSE[closing] | _OPENS[closing]
-    opens_clause |= has(last_word, _CLAUSE)
+    opens_clause |= has(last_word, cues.CLAUSE)
     has_done = (after == _SPACE) & (_end_in(codes, edge, "ed") | _end_in(codes, edge, "ly"))
     asks |= is_capital & (
-        has(next_word, _ACT)
-        | (opens_clause & (has_done | has(next_word, _HELPS)))
-        | ((before == _HYPHEN) & (has(joined_before, _SIDED) | has(next_word, _TIED)))
-        | ((after == _HYPHEN) & has(joined_after, _LED_BY))
-        | (joins & (has(word_but_one, _TIED) | (codes[edge + 1] == _HYPHEN)))
+        has(next_word, cues.ACT)
+        | (opens_clause & (has_done | has(next_word, cues.HELPS)))
+        | ((before == _HYPHEN) & (has(joined_before, cues.SIDED) | has(next_word, cues.TIED)))
+        | ((after == _HYPHEN) & has(joined_after, cues.LED_BY))
+        | (joins & (has(word_but_one, cues.TIED) | (codes[edge + 1] == _HYPHEN)))
         | (
-            has(next_word, _HELPER)
-            & (has(word_but_one, _ACT | _HELPER) | (codes[edge + 1] != _SPACE))
+            has(next_word, cues.HELPER)
+            & (has(word_but_one, cues.ACT | cues.HELPER) | (codes[edge + 1] != _SPACE))
         )
         | _holds_near(text.text, _acting(), ends + len(" and ") - MARGIN, both)
-        | has(last_word, _AGENT)
-        | (has(last_word, _OF) & has(second_word, _AGENT))
-        | (has(last_word, _OF) & has(second_word, _TIE) & has(third_word, _TIED))
-        | (has(last_word, _AND) & (~third_is_plain | has(third_word, _AGENT | _TIE)))
-        | (has(last_word, _TIE) & has(second_word, _TIED))
+        | has(last_word, cues.AGENT)
+        | (has(last_word, cues.OF) & has(second_word, cues.AGENT))
+        | (has(last_word, cues.OF) & has(second_word, cues.TIE) & has(third_word, cues.TIED))
+        | (has(last_word, cues.AND) & (~third_is_plain | has(third_word, cues.AGENT | cues.TIE)))
+        | (has(last_word, cues.TIE) & has(second_word, cues.TIED))
         | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
     )
     # Right after a hit that may be somebody's forename; from the first to the last of several.
     follows = np.append(False, starts[1:] - ends[:-1] == 1) & (before == _SPACE)
-    open_ones = open_forms(terms)[forms]
+    open_ones = cues.open_forms(terms)[forms]
     for number in np.flatnonzero(follows).tolist():
         asks[number] |= asks[number - 1] | open_ones[number - 1]
     return asks
@@ -303,97 +294,3 @@ def _is_small(codes: np.ndarray) -> np.ndarray:
 
 def _is(bit: int, codes: np.ndarray) -> np.ndarray:
     return (classes_of(codes) & bit) != 0
-
-
-@functools.cache
-def open_forms(terms: Gazetteer) -> np.ndarray:
-    """Of each form, whether only the rest of the article can tell what it means: bool."""
-    return np.array([entry.is_open for entry in terms.entries])
-
-
-@functools.cache
-def _traits(terms: Gazetteer) -> np.ndarray:
-    """Of each form, which rules may concern its term."""
-    states = words("states")
-    traits = []
-    for entry in terms.entries:
-        bits = _traits_of(entry.role, entry.roles, entry.contexts)
-        if entry.is_language:
-            bits |= _TONGUE
-        if entry.term in states:
-            bits |= _STATE
-        if entry.is_short_form:
-            bits |= _SHORT | (_LONG if len(entry.term) > 2 else 0)
-        traits.append(bits)
-    return np.array(traits)
-
-
-@functools.cache
-def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> int:
-    rules = {
-        _AFTER_TOWN: "after-town" in contexts,
-        _BEFORE_HYPHEN: "before-hyphen" in contexts,
-        _AFTER_WORD: not contexts.isdisjoint({"after-the", "after-a"}),
-        _PEOPLE: "adjective" in roles,
-        _CAPITAL: "capital" in roles,
-        _PLACE_NAME: role in ("name", "capital", "part", "region"),
-        _FORENAME: "forename" in contexts,
-        _PRONOUN: "pronoun" in contexts,
-        _STATE: not contexts.isdisjoint({"after-town", "state"}),
-        _NAME: role == "name",
-    }
-    return sum(bit for bit, holds in rules.items() if holds)
-
-
-@functools.cache
-def _forenames_before() -> Names:
-    return Names(forenames())
-
-
-@functools.cache
-def _words_before() -> Words:
-    known = {
-        _TITLE: words("titles") | words("royal"),
-        _INITIAL: frozenset("abcdefghijklmnopqrstuvwxyz"),
-        _PLACE: words("before-a-place")
-        | words("before-a-firm")
-        | words("before-a-water")
-        | words("before-a-storm")
-        | words("before-a-car"),
-        _OF: frozenset({"of", "de", "the"}),
-        _COUNT: words("one-or-several") | words("all-of-a-people"),
-        _TIE: words("toward"),
-        _TIED: words("ties") | frozenset(press for press in words("presses") if " " in press),
-        _AGENT: words("presses") | {"by"},
-        _AND: frozenset({"and"}),
-        _NAMED_OF: words("nature") | words("bearers-of") | words("small-towns"),
-        _RELATIVE: words("relatives"),
-        _OCCUPATION: words("occupations") | words("kin-and-age") | words("titles"),
-        _A: frozenset({"a", "an"}),
-        _SIDED: words("sided"),
-        _CLAUSE: words("clauses"),
-    }
-    return Words(known, -1)
-
-
-@functools.cache
-def _words_after() -> Words:
-    known = {
-        _BEARER: words("bearers"),
-        _SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
-        _LOCAL: words("local") | words("nature") | {"High", "Middle"},
-        _CITY: frozenset({"City"}),
-        _OF_A_TOWN: words("of-a-town"),
-        _TOWNS_OWN: frozenset(name.partition(" ")[2] for name in words("of-a-town")),
-        _ACT: words("acts") | words("moods") | words("rulers"),
-        _HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been", "to"},
-        _AND: frozenset({"and", "nor"}),
-        _GOES_ON: words("goes-on") | words("what-many-do"),
-        _FINITE: words("finite"),
-        _OBJECT: words("determiners"),
-        _LANGUAGE: words("of-a-language") | words("after-a-language") | {"into"},
-        _TIED: words("ties"),
-        _LED_BY: words("led-by"),
-        _HELPS: words("helpers"),
-    }
-    return Words(known, 1)
