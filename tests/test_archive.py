@@ -1,6 +1,7 @@
 """The archive: the same mentions as the finder's, counts that add up, and nothing lost unsaid."""
 
 import datetime
+import gzip
 import json
 import os
 import signal
@@ -213,6 +214,10 @@ def test_ids_texts_and_dates_come_in_many_types(tmp_path):
     [
         ("2021-09", "2021-09"),
         ("2021-09-20T08:00Z", "2021-09"),
+        ("20210920", "2021-09"),
+        (20210920, "2021-09"),
+        ("Mon, 20 Sep 2021 08:00:00 +0000", "2021-09"),
+        ({"year": 2021}, ""),
         ("2021", ""),
         ("2021-13-01", ""),
         ("20 September", ""),
@@ -220,8 +225,9 @@ def test_ids_texts_and_dates_come_in_many_types(tmp_path):
 )
 def test_a_month_is_read_or_left_open_never_guessed(tmp_path, date, month):
     (tmp_path / "a.jsonl").write_text(json.dumps({"article_id": "a", "text": "Mali", "date": date}))
-    find_in_archive(tmp_path / "a.jsonl", tmp_path / "out")
+    summary = find_in_archive(tmp_path / "a.jsonl", tmp_path / "out")
     assert read_counts(tmp_path / "out")["month"].tolist() == [month]
+    assert ("1 article without a month." in str(summary)) == (month == "")
 
 
 @pytest.mark.parametrize("packed", ["", ".gz", ".zst"])
@@ -332,6 +338,117 @@ def test_a_packed_part_cut_short_says_where(some, tmp_path):
     assert int(row[1]) == summary.articles + 1 > 1
 
 
+def test_what_is_cut_off_in_a_packed_part_is_said_in_the_summary(tmp_path):
+    line = b'{"article_id": "%d", "text": "Mali."}\n'
+    whole = gzip.compress(b"".join(line % number for number in range(1_000)))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "in/empty.jsonl.gz").write_bytes(b"")
+    (tmp_path / "in/without.jsonl").write_bytes(b"")
+    summary = find_in_archive(tmp_path / "in", tmp_path / "out")
+    assert (summary.cut, summary.lost) == (1, 1)
+    assert "Set aside: 1 part and the rest of 1 part, see rejected.csv." in str(summary)
+    assert "empty.jsonl.gz" in {row[0] for row in rejected(tmp_path / "out")}
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ([("article_id", ["a"]), ("text", ["b"]), ("text", ["c"])], "has 2 columns `text`"),
+        ([("article_id", ["a"]), ("text", [{"body": "Mali"}])], "column `text` is no text, but"),
+        ([("article_id", [["a"]]), ("text", ["Mali"])], "column `article_id` is no text, but"),
+    ],
+)
+def test_a_part_whose_columns_are_not_plain_is_set_aside(tmp_path, columns, reason):
+    names, values = zip(*columns, strict=True)
+    (tmp_path / "in").mkdir()
+    pq.write_table(pa.table(list(map(pa.array, values)), names=names), tmp_path / "in/a.parquet")
+    (tmp_path / "in/b.jsonl").write_text('{"article_id": "b", "text": "Mali."}')
+    summary = find_in_archive(tmp_path / "in", tmp_path / "out")
+    assert (summary.articles, summary.lost) == (1, 1)
+    assert rejected(tmp_path / "out")[0][3].startswith(reason)
+
+
+def test_a_column_whose_name_is_no_utf_8_costs_its_part_alone(tmp_path):
+    (tmp_path / "in").mkdir()
+    table = pa.table({"article_id": ["a"], "text": ["Mali."], "authorXY": ["x"]})
+    path = tmp_path / "in/a.parquet"
+    pq.write_table(table, path, store_schema=False)
+    path.write_bytes(path.read_bytes().replace(b"authorXY", b"author\xe9X"))
+    (tmp_path / "in/b.jsonl").write_text('{"article_id": "b", "text": "Mali."}')
+    summary = find_in_archive(tmp_path / "in", tmp_path / "out")
+    assert (summary.articles, summary.lost) == (1, 1)
+
+
+def test_numbers_that_pandas_keeps_as_fractions_are_ids_as_they_were(tmp_path):
+    ids = [123456789012.0, None, float("nan"), 10200300400500600.0]
+    table = {"article_id": pa.array(ids, pa.float64()), "text": ["Mali."] * 4}
+    pq.write_table(pa.table(table), tmp_path / "a.parquet")
+    find_in_archive(tmp_path / "a.parquet", tmp_path / "out")
+    found = mentions(tmp_path / "out")["article_id"].tolist()
+    assert found == ["123456789012", "10200300400500600"]
+    [row] = rejected(tmp_path / "out")
+    assert (row[1:3], row[3][:13]) == (["2", "2"], "no article_id")
+
+
+def test_want_of_memory_is_not_taken_for_damage(tmp_path, monkeypatch):
+    table = pa.table({"article_id": ["a"], "text": ["Mali."]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    strings = parts._strings
+
+    def wanting(*_):
+        raise pa.ArrowMemoryError("realloc of size 819200000 failed")
+
+    monkeypatch.setattr(parts, "_strings", wanting)
+    assert find_in_archive(tmp_path / "a.parquet", tmp_path / "out").lost == 1
+    monkeypatch.setattr(parts, "_strings", strings)
+    assert find_in_archive(tmp_path / "a.parquet", tmp_path / "out").articles == 1
+
+
+def test_a_part_that_was_changed_is_made_again_however_old_it_looks(tmp_path):
+    path = tmp_path / "a.jsonl"
+    for country, day in (("Mali", 2_000_000), ("Chad", 1_000_000)):
+        path.write_text(json.dumps({"article_id": "a", "text": f"{country}."}))
+        os.utime(path, (day, day))
+        find_in_archive(path, tmp_path / "out")
+        assert mentions(tmp_path / "out")["text"].tolist() == [country]
+
+
+def test_everything_in_the_folder_is_read_or_named_but_not_what_programs_leave(tmp_path):
+    source, line = tmp_path / "in", '{"article_id": "a", "text": "Mali."}'
+    for folder in ("deep", "_temporary/0", ".ipynb_checkpoints"):
+        (source / folder).mkdir(parents=True)
+        (source / folder / "b.jsonl").write_text(line)
+    (source / "_SUCCESS").write_text("")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/c.jsonl").write_text(line)
+    (source / "linked").symlink_to(tmp_path / "elsewhere")
+    (source / "nowhere.jsonl").symlink_to(tmp_path / "gone.jsonl")
+    (source / os.fsdecode(b"caf\xe9.jsonl")).write_text(line)
+    (source / f"{'x' * 249}.jsonl").write_text(line)
+    summary = find_in_archive(source, tmp_path / "out")
+    assert (summary.parts, summary.articles, summary.lost) == (5, 1, 4)
+    reasons = {row[0]: row[3] for row in rejected(tmp_path / "out")}
+    assert reasons.keys() == {"linked", "nowhere.jsonl", "caf\\xe9.jsonl", f"{'x' * 249}.jsonl"}
+    assert "not in UTF-8" in reasons["caf\\xe9.jsonl"]
+    assert "no file that can be read" in reasons["linked"]
+
+
+def test_a_folder_that_may_not_be_entered_is_named(tmp_path, monkeypatch):
+    (tmp_path / "in/closed").mkdir(parents=True)
+    (tmp_path / "in/a.jsonl").write_text('{"article_id": "a", "text": "Mali."}')
+    scandir = os.scandir
+
+    def closed(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    jobs = partwork.jobs(tmp_path / "in", tmp_path / "out")
+    assert [job.name for job in jobs] == ["a.jsonl", "closed"]
+
+
 def test_the_bytes_of_a_run_do_not_depend_on_the_process(some, tmp_path):
     # The workers of a cluster are other processes than that of a run without one.
     texts = some[:50].assign(text=lambda frame: frame["text"] + "\n\n" + frame["text"].str.upper())
@@ -400,7 +517,9 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(some, run, tmp_p
         time.sleep(0.01)
     process.kill()
     process.wait()
-    (tmp_path / "out/mentions/.aside-1234-part-001.parquet").write_bytes(b"half")
+    (tmp_path / "out/mentions/.aside-1234").write_bytes(b"half")
+    (records / ".part-001.json.ab7c84a8").write_bytes(b"half")
+    (tmp_path / "out/.by_month.parquet.ab7c84a8").write_bytes(b"half")
     assert find_in_archive(source, tmp_path / "out").made == summary.parts - 1
     assert content(tmp_path / "out") == content(out)
 

@@ -39,8 +39,9 @@ _SHOWN_EVERY = 2.0  # seconds
 class Summary(NamedTuple):
     """What a run found: numbers of parts, of articles and mentions in them, of what was set aside.
 
-    `characters` are code points; of the parts, `lost` gave nothing and `made` are of this run, the
-    others having been finished before; `rejected` are rows, `undated` articles without a month.
+    `characters` are code points; of the parts, `lost` gave nothing, `cut` were damaged in a place
+    after which nobody can say how many rows were to come, and `made` are of this run, the others
+    having been finished before; `rejected` are rows, `undated` articles without a month.
     """
 
     parts: int
@@ -51,15 +52,20 @@ class Summary(NamedTuple):
     rejected: int
     undated: int
     made: int
+    cut: int
 
     def __str__(self) -> str:
         read = [(self.parts, "part"), (self.articles, "article"), (self.characters, "character")]
         counts = listed([_digits(*each) for each in (*read, (self.mentions, "mention"))])
-        aside = [
-            _digits(*each) for each in ((self.lost, "part"), (self.rejected, "row")) if each[0]
-        ]
+        lost = (
+            (self.lost, "part", ""),
+            (self.rejected, "row", ""),
+            (self.cut, "part", "the rest of "),
+        )
+        aside = [f"{what}{_digits(number, noun)}" for number, noun, what in lost if number]
         said = f"Set aside: {listed(aside)}, see {_REJECTED}." if aside else "Nothing set aside."
-        return f"{counts}. {said} The counts add up."
+        undated = f" {_digits(self.undated, 'article')} without a month." if self.undated else ""
+        return f"{counts}.{undated} {said} The counts add up."
 
 
 def find_in_archive(
@@ -86,7 +92,8 @@ def find_in_archive(
         machine. The address of a Dask scheduler, or a client of one: by Dask, on its workers, which
         see both folders under the same paths and have the same edition of this package.
     workers
-        How many processes or threads on this machine; by default as many as it has cores.
+        How many processes or threads on this machine; by default as many as it has cores. Without
+        a scheduler it means processes.
     progress
         Called after each part with the number of parts done, that of all, and the part's record.
 
@@ -96,6 +103,10 @@ def find_in_archive(
         Where the run cannot start or go on, or where the counts do not add up in the end. What is
         finished stays, and a run on the same folders goes on from there.
     """
+    if workers is not None and workers < 1:
+        raise ArchiveError(f"workers is {workers}: give a number above 0")
+    if workers and scheduler is None:
+        scheduler = "processes"
     jobs = partwork.jobs(Path(source).resolve(), Path(out).resolve())
     records = {job.name: record for job in jobs if (record := partwork.finished(job))}
     waiting = [job for job in jobs if job.name not in records]
@@ -251,7 +262,7 @@ def _conclude(jobs: list[Job], records: list[dict], out: Path, made: int) -> Sum
 
     partwork.clear(out)
     totals, numbers, rejected = Counts(), dict.fromkeys(partwork.NUMBERS, 0), []
-    mentions = lost = rows_lost = 0
+    mentions = lost = rows_lost = cut = 0
     for job, record in zip(jobs, records, strict=True):
         if "lost" in record:
             lost += 1
@@ -261,6 +272,7 @@ def _conclude(jobs: list[Job], records: list[dict], out: Path, made: int) -> Sum
         mentions += by_month
         numbers = {name: number + record[name] for name, number in numbers.items()}
         rows_lost += sum(number for _, number, _ in record["rejected"])
+        cut += any(not number for _, number, _ in record["rejected"])
         rejected += [(job.name, row, number, why) for row, number, why in record["rejected"]]
     for name in ("by_month", "by_pair"):
         partwork.write_parquet(getattr(totals, name)(), out / f"{name}.parquet")
@@ -270,7 +282,7 @@ def _conclude(jobs: list[Job], records: list[dict], out: Path, made: int) -> Sum
     columns = ["file", "row", "rows", "reason"]
     tables.write_csv(pd.DataFrame(rejected, columns=columns, dtype=object), out / _REJECTED)
     of_parts = (numbers["articles"], numbers["characters"], numbers["mentions"])
-    return Summary(len(jobs), *of_parts, lost, rows_lost, numbers["undated"], made)
+    return Summary(len(jobs), *of_parts, lost, rows_lost, numbers["undated"], made, cut)
 
 
 def _checked(job: Job, record: dict, totals: Counts) -> int:

@@ -5,6 +5,7 @@ What cannot be read is noted with its row and the reason, and the rest goes on.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import itertools
@@ -23,11 +24,13 @@ _PARQUET = ".parquet"
 SUFFIXES = (_PARQUET, *(f".jsonl{packed}" for packed in ("", ".gz", ".zst", ".bz2")))
 COLUMNS = ("article_id", "text", "date")
 
-# A piece holds about so many bytes of text, one text at least, and so many texts at most.
-_PIECE_BYTES = 8_000_000
+# A piece holds about so many characters of text, one text at least, and so many texts at most.
+_PIECE_SIZE = 8_000_000
 _PIECE_ROWS = 4096
 # So many bytes become str at a time: in the processor's cache, two thirds of the cost.
 _BATCH_BYTES = 250_000
+# So many rows at most: what a column stores but once can be long in each.
+_BATCH_ROWS = 1024
 _BUFFER = 1 << 16
 
 
@@ -90,6 +93,8 @@ def read(path: Path | str, ledger: Ledger) -> Iterator[Piece]:
     Raises `PartError` where nothing of it can be read.
     """
     path = Path(path)
+    if not path.is_file():
+        raise PartError("no file that can be read: put the file or the folder itself there")
     if not path.name.endswith(SUFFIXES):
         raise PartError(f"neither Parquet nor JSON Lines ({', '.join(SUFFIXES)}): convert it")
     pieces = _parquet_pieces if path.name.endswith(_PARQUET) else _json_pieces
@@ -106,17 +111,17 @@ def _parquet_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarra
     try:
         # Read through a buffer: otherwise a whole column of a row group is fetched at once.
         file = pq.ParquetFile(path, buffer_size=_BUFFER, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
+        names = file.schema_arrow.names
+    except MemoryError:
+        raise
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         raise PartError(f"cannot be read ({_line(error)}): write or copy it again") from error
     with file:
-        names = file.schema_arrow.names
-        for name in COLUMNS[:2]:
-            if name not in names:
-                raise PartError(f"has no column `{name}`, only {', '.join(names)}: rename it")
+        _check_columns(file.schema_arrow)
         columns = [name for name in COLUMNS if name in names]
         held: list[list[np.ndarray]] = []
         numbers: list[np.ndarray] = []
-        begin = size = 0
+        begin = size = in_piece = 0
         for group in range(file.num_row_groups):
             in_group = file.metadata.row_group(group).num_rows
             row = begin
@@ -128,16 +133,34 @@ def _parquet_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarra
                     held.append([_strings(batch, name) for name in COLUMNS])
                     numbers.append(np.arange(row + 1, row + 1 + len(batch)))
                     row += len(batch)
-                    size += batch.nbytes
-                    if size >= _PIECE_BYTES:
+                    size += sum(map(len, filter(None, held[-1][1])))
+                    in_piece += len(batch)
+                    if size >= _PIECE_SIZE or in_piece >= _PIECE_ROWS:
                         yield _joined(held), np.concatenate(numbers)
-                        held, numbers, size = [], [], 0
+                        held, numbers, size, in_piece = [], [], 0, 0
+            except MemoryError:
+                raise
             except (OSError, pa.ArrowException) as error:
                 reason = f"damaged ({_line(error)}): write or copy the file again"
                 ledger.add(row + 1, reason, begin + in_group - row)
             begin += in_group
         if held:
             yield _joined(held), np.concatenate(numbers)
+
+
+def _check_columns(schema: pa.Schema) -> None:
+    """Raise `PartError` where articles cannot be told from the columns."""
+    import pyarrow as pa
+
+    for name in COLUMNS:
+        number = schema.names.count(name)
+        if number > 1:
+            raise PartError(f"has {number} columns `{name}`: rename all but one")
+        if not number and name != "date":
+            raise PartError(f"has no column `{name}`, only {', '.join(schema.names)}: rename it")
+        if number and pa.types.is_nested(schema.field(name).type):
+            kind = schema.field(name).type
+            raise PartError(f"column `{name}` is no text, but {_line(kind)}: take the text out")
 
 
 def _joined(held: list[list[np.ndarray]]) -> list[np.ndarray]:
@@ -149,7 +172,7 @@ def _rows_at_once(file, group: int) -> int:
     about = file.metadata.row_group(group)
     columns = (about.column(number) for number in range(about.num_columns))
     size = sum(each.total_uncompressed_size for each in columns if each.path_in_schema == "text")
-    return max(1, min(_PIECE_ROWS, _BATCH_BYTES * about.num_rows // max(size, 1)))
+    return max(1, min(_BATCH_ROWS, _BATCH_BYTES * about.num_rows // max(size, 1)))
 
 
 def _json_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarray], np.ndarray]]:
@@ -157,6 +180,8 @@ def _json_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarray],
     import pyarrow as pa
 
     row, size, held, numbers = 0, 0, [], []
+    if path.suffix != ".jsonl" and not path.stat().st_size:
+        raise PartError("is empty, without even the head of a packed file: copy it again")
     try:
         with io.BufferedReader(pa.input_stream(path, "detect")) as lines:
             for row, line in enumerate(lines, 1):
@@ -169,7 +194,7 @@ def _json_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarray],
                     continue
                 numbers.append(row)
                 size += len(line)
-                if size >= _PIECE_BYTES or len(held) == _PIECE_ROWS:
+                if size >= _PIECE_SIZE or len(held) == _PIECE_ROWS:
                     yield _columns(held), np.array(numbers)
                     size, held, numbers = 0, [], []
     except (OSError, pa.ArrowException) as error:
@@ -187,8 +212,11 @@ def _json_row(line: bytes) -> tuple:
     if not isinstance(given, dict):
         raise ValueError("not an object in braces")
     values = [given.get(name) for name in COLUMNS]
-    if isinstance(values[0], int):
-        values[0] = str(values[0])
+    for place in (0, 2):
+        if isinstance(values[place], int):
+            values[place] = str(values[place])
+    # Whatever else stands for a date, the article is one.
+    values[2] = values[2] if isinstance(values[2], str) else None
     for name, value in zip(COLUMNS, values, strict=True):
         if not isinstance(value, str | None):
             raise ValueError(f"`{name}` is no text")
@@ -232,14 +260,27 @@ def _strings(batch: pa.RecordBatch, name: str) -> np.ndarray:
     if name not in batch.schema.names:
         return np.full(len(batch), None)
     column = batch[name]
-    if pa.types.is_dictionary(column.type):
-        column = pc.cast(column, column.type.value_type)
     try:
+        if pa.types.is_dictionary(column.type):
+            column = pc.cast(column, column.type.value_type)
+        if pa.types.is_floating(column.type):
+            column = _whole_numbers(column)
         if not pa.types.is_string(column.type):
             column = pc.cast(column, pa.large_string())
         return column.to_numpy(zero_copy_only=False)
     except (pa.ArrowException, UnicodeDecodeError):
         return np.array([_string(value) for value in column], object)
+
+
+def _whole_numbers(column: pa.Array) -> pa.Array:
+    """Numbers as pandas keeps them where one is missing: whole again, and none for what is none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    known = pc.if_else(pc.is_finite(column), column, None)
+    with contextlib.suppress(pa.ArrowInvalid):
+        return pc.cast(known, pa.int64())
+    return known
 
 
 def _string(value: pa.Scalar) -> str | None:

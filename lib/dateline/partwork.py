@@ -10,6 +10,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dateline import finder, gazetteer, parts, tables
+from dateline import finder, gazetteer, intake, parts, tables
 from dateline.countries import COLUMNS
 from dateline.counts import Counts
 from dateline.finder import Found
@@ -37,6 +38,7 @@ NUMBERS = ("articles", "characters", "mentions", "placed", "undated")
 
 _MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])([-T ].*)?$"
 _ASIDE = ".aside-"
+_LONGEST_NAME = 255  # bytes
 # The threads of a process share one matcher: only the first compiles it.
 _COMPILING = threading.Lock()
 
@@ -48,13 +50,15 @@ class ArchiveError(Exception):
 class Job(NamedTuple):
     """A part to be made: its file, its name below the archive, where to write.
 
-    `edition` is that of the package: an archive is not made by two.
+    `edition` is that of the package: an archive is not made by two. `unreadable` says why nothing
+    can be made of it, where that is known without looking into it.
     """
 
     path: str
     name: str
     out: str
     edition: str
+    unreadable: str = ""
 
     def made(self, what: str) -> Path:
         """The file of the part in one of the folders of OUT."""
@@ -69,11 +73,7 @@ def jobs(source: Path, out: Path) -> list[Job]:
     """
     if not source.exists():
         raise ArchiveError(f"{source} is not there: name a folder of Parquet or JSON Lines files")
-    folder, files = source.parent, [source]
-    if source.is_dir():
-        # Other programs leave notes of theirs beside what they write: _SUCCESS, .crc.
-        folder, files = source, source.rglob("[!._]*")
-    files = sorted(file for file in files if file.is_file())
+    folder, files = (source, _below(source)) if source.is_dir() else (source.parent, [source])
     if not files:
         raise ArchiveError(f"{source} holds no file: name a folder of Parquet or JSON Lines files")
     if out == source or out in source.parents or source in out.parents:
@@ -81,10 +81,7 @@ def jobs(source: Path, out: Path) -> list[Job]:
     if out.exists() and not (out / _RECORDS).is_dir() and (out.is_file() or any(out.iterdir())):
         raise ArchiveError(f"{out} holds other things: name an empty or a new folder for OUT")
     (out / _RECORDS).mkdir(parents=True, exist_ok=True)
-    names = [file.relative_to(folder).as_posix() for file in files]
-    found = [
-        Job(str(file), name, str(out), edition()) for file, name in zip(files, names, strict=True)
-    ]
+    found = [_job(file, file.relative_to(folder).as_posix(), out) for file in files]
     of_file: dict[Path, str] = {}
     for job in found:
         other = of_file.setdefault(job.made(_RECORDS), job.name)
@@ -99,10 +96,40 @@ def jobs(source: Path, out: Path) -> list[Job]:
     return found
 
 
+def _below(folder: Path) -> list[Path]:
+    """The files below a folder, and the folders that cannot be entered, in order.
+
+    Other programs leave notes of theirs beside what they write, in files and in folders: _SUCCESS,
+    .crc, _temporary.
+    """
+    found = []
+
+    def closed(error: OSError) -> None:
+        found.append(Path(error.filename))
+
+    for place, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = (name for name in folders if name[0] not in "._")
+        links = (name for name in folders if Path(place, name).is_symlink())
+        found += (Path(place, name) for name in (*names, *links) if name[0] not in "._")
+    return sorted(found)
+
+
+def _job(file: Path, name: str, out: Path) -> Job:
+    printable = os.fsencode(name).decode("utf-8", "backslashreplace")
+    unreadable = "" if printable == name else "its name is not in UTF-8: rename it"
+    job = Job(str(file), printable, str(out), edition(), unreadable)
+    if len(os.fsencode(job.made("mentions").name)) > _LONGEST_NAME:
+        return job._replace(unreadable="its name is too long for what is made of it: shorten it")
+    return job
+
+
 def clear(out: Path) -> None:
     """Remove what workers that were killed left half written."""
     for what in MADE:
         for path in (out / what).rglob(f"{_ASIDE}*"):
+            path.unlink(missing_ok=True)
+    for path in (*out.glob(".*"), *(out / _RECORDS).rglob(".*")):
+        if tables.ASIDE.fullmatch(path.name):
             path.unlink(missing_ok=True)
 
 
@@ -113,11 +140,11 @@ def finished(job: Job) -> dict | None:
         record = json.loads(path.read_text(encoding="utf-8"))
         sizes = {what: job.made(what).stat().st_size for what in MADE}
         came = Path(job.path).stat()
-        same = record["edition"], record["bytes"], record["sizes"]
-        current = came.st_mtime_ns <= path.stat().st_mtime_ns
+        same = record["edition"], record["bytes"], record["modified"], record["sizes"]
     except (OSError, ValueError, KeyError):
         return None
-    return record if current and same == (job.edition, came.st_size, sizes) else None
+    now = job.edition, came.st_size, came.st_mtime_ns, sizes
+    return record if same == now and not job.unreadable else None
 
 
 def make(job: Job) -> dict:
@@ -129,6 +156,8 @@ def make(job: Job) -> dict:
         raise ArchiveError("a worker has another edition of dateline: install the same everywhere")
     if not Path(job.out, _RECORDS).is_dir():
         raise ArchiveError(f"a worker does not see {job.out}: name a folder that all workers share")
+    if job.unreadable:
+        return lost(job, job.unreadable)
     with _COMPILING:
         finder.find([""], gazetteer.load())
     job.made(_RECORDS).unlink(missing_ok=True)
@@ -179,7 +208,10 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
 
 def _make(job: Job) -> dict:
     ledger, counts, numbers = Ledger(), Counts(), dict.fromkeys(NUMBERS, 0)
-    size = Path(job.path).stat().st_size
+    try:
+        came = Path(job.path).stat()
+    except OSError as error:
+        raise PartError(f"cannot be read ({error.strerror}): put the file itself there") from error
     with _aside(job) as write:
         for piece in parts.read(job.path, ledger):
             found, piece = _found(piece, ledger)
@@ -208,7 +240,8 @@ def _make(job: Job) -> dict:
     numbers["placed"] = sum(int(block[:, 2:].sum()) for block in counts.months.values())
     return {
         "part": job.name,
-        "bytes": size,
+        "bytes": came.st_size,
+        "modified": came.st_mtime_ns,
         "edition": job.edition,
         **numbers,
         "sizes": {what: job.made(what).stat().st_size for what in MADE},
@@ -222,13 +255,18 @@ def _found(piece: Piece, ledger: Ledger) -> tuple[Found, Piece]:
     What fails in one article of a hundred million must not end the run: it goes to the ledger.
     """
     terms = gazetteer.load()
-    with contextlib.suppress(Exception):
+    try:
         return finder.find(piece.texts.tolist(), terms), piece
-    kept = []
+    except MemoryError:
+        raise
+    except Exception:
+        kept = []
     for place, text in enumerate(piece.texts):
         try:
             finder.find([text], terms)
             kept.append(place)
+        except MemoryError:
+            raise
         except Exception as error:
             ledger.add(int(piece.rows[place]), f"the finder failed ({error!r}): report it")
     piece = piece.take(kept)
@@ -261,10 +299,19 @@ def _numbered(values: list[str] | pa.Array, numbers: np.ndarray) -> pa.Dictionar
 
 def _months(dates: pa.Array) -> pa.Array:
     """The month of each date, as 2021-09; empty where that is not known."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     known = pc.fill_null(pc.match_substring_regex(dates, _MONTH), False)
-    return pc.if_else(known, pc.utf8_slice_codeunits(dates, 0, 7), "")
+    months = pc.if_else(known, pc.utf8_slice_codeunits(dates, 0, 7), "")
+    others = pc.and_(pc.invert(known), pc.is_valid(dates))
+    if not pc.any(others).as_py():
+        return months
+    # Written in another way: each only once, since of those there can be as many as articles.
+    written = pc.filter(dates, others).dictionary_encode()
+    days = [intake.iso_date(day) for day in written.dictionary.to_pylist()]
+    found = pa.array([day[:7] if len(day) >= 7 else "" for day in days], pa.string())
+    return pc.replace_with_mask(months, others, found.take(written.indices))
 
 
 @functools.cache
@@ -301,11 +348,11 @@ def _aside(job: Job) -> Iterator[Callable[[str, dict], None]]:
     import pyarrow as pa
 
     writers, asides = {}, {}
-    mark = f"{_ASIDE}{secrets.token_hex(4)}-"
+    mark = f"{_ASIDE}{secrets.token_hex(8)}"
     for what in MADE:
         path = job.made(what)
         path.parent.mkdir(parents=True, exist_ok=True)
-        asides[what] = path.with_name(f"{mark}{path.name}")
+        asides[what] = path.with_name(mark)
 
     def write(what: str, columns: dict) -> None:
         schema = _schemas()[what]

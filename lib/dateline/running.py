@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from dateline import tables
-from dateline.workbook import ASIDE, LOCK, OF_THE_PROJECT, Project, WorkbookError
+from dateline.workbook import LOCK, OF_THE_PROJECT, Project, WorkbookError
 
 if TYPE_CHECKING:
     import nbformat
@@ -53,7 +53,7 @@ def lock(folder: Path) -> Iterator[int]:
             time.sleep(0.1)
         for place in ("", "tables", "figures", "notebooks", "html"):
             for path in (folder / place).glob(".*"):
-                if ASIDE.fullmatch(path.name) and path.is_file():
+                if tables.ASIDE.fullmatch(path.name) and path.is_file():
                     path.unlink()
         yield file.fileno()
 

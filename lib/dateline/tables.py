@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import functools
 import io
+import re
 import secrets
 import tomllib
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+# What a run that was killed while it wrote a file leaves: see `write_file`.
+ASIDE = re.compile(r"\..+\.[0-9a-f]{8}")
 # A spreadsheet runs a cell that starts with one of these. The last is the escape itself.
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "'")
 # How a file writes the numbers of a column, by its type.
@@ -181,7 +184,8 @@ def write_file(path: Path | str, content: bytes) -> None:
     """Write a file beside its place and rename it, so that it is never there by half."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    # Of a long name only so much that the file system takes it.
+    aside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
     try:
         with aside.open("xb") as file:
             file.write(content)

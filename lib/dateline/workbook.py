@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +25,6 @@ _MARKER = "dateline.json"
 OF_THE_PROJECT = ("06-archive",)
 # A run holds this file in its folder; the system lets go of it however the run ends.
 LOCK = ".lock"
-# What a run that was killed while it wrote a file leaves: see `tables.write_file`.
-ASIDE = re.compile(r"\..+\.[0-9a-f]{8}")
 # How many speakers the front page has, and how much of what each says.
 _SPEAKERS, _SAID = 12, 3
 
@@ -117,7 +114,7 @@ def check(articles: Path | str, out: Path | str) -> tuple[Path, Path]:
     if out == articles or out in articles.parents or articles in out.parents:
         raise WorkbookError(f"{out} and the articles' folder lie in each other: choose another OUT")
     others = out.is_dir() and any(
-        path.name != LOCK and not ASIDE.fullmatch(path.name) for path in out.iterdir()
+        path.name != LOCK and not tables.ASIDE.fullmatch(path.name) for path in out.iterdir()
     )
     if others and not (out / _MARKER).is_file():
         raise WorkbookError(f"{out} holds other things: name an empty or a new folder")
