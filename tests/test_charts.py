@@ -147,6 +147,13 @@ def test_dates_far_apart_and_at_the_ends_of_the_calendar_are_drawn():
         assert_readable(charts.timeline(stories.dated(*far), "none", width=width))
 
 
+@pytest.mark.parametrize("span", [("9999-12-31", "9999-12-31"), ("0001-01-01", "0001-12-31")])
+def test_what_is_at_an_end_of_the_calendar_is_drawn_by_itself_too(span):
+    found = frames((span[0], *span))
+    for width in WIDTHS:
+        assert_readable(charts.timeline(stories.dated(*found), "none", width=width))
+
+
 def test_words_that_the_font_lacks_or_that_are_code_do_no_harm():
     found = frames(*days(2), sentence="<script>x</script> 中文 $5 & $6\nnext line")
     figure = charts.timeline(stories.dated(*found), "none")

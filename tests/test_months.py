@@ -79,6 +79,13 @@ def test_every_month_has_its_place_also_without_a_mention():
     assert figure.title == "Mali has the highest month: 2 mentions in November 2019"
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("2021-09", "9999-11"), ("9999-11", "9999-12"), ("0001-01", "0001-02")]
+)
+def test_months_at_the_ends_of_the_calendar_are_drawn(first, last):
+    assert len(bars(drawn(counts(("MLI", first, 2), ("MLI", last, 1))))) == 2
+
+
 def test_a_long_time_is_drawn_by_year():
     figure = drawn(many(400, 1980 * 12))
     assert figure.numbers["period"].iloc[0] == "1980"

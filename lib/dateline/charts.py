@@ -164,13 +164,14 @@ def _steps() -> Iterator[tuple[str, int]]:
 def _ticks(at: Axis, step: tuple[str, int]) -> list[tuple[int, str]]:
     """The days at multiples of a step, with their names."""
     unit, by = step
-    low, high = int(at.first) + 1, int(at.last)
+    # The margin may reach beyond the calendar.
+    low, high = max(int(at.first) + 1, 1), min(int(at.last), date.max.toordinal())
     if unit == "day":
         if (high - low) // by > 100:
             return _ticks(at, ("month", 1))
         found = [date.fromordinal(day) for day in range(low, high + 1, by)]
         return [(d.toordinal(), f"{d.day} {stories.MONTHS[d.month - 1][:3]}") for d in found]
-    first, last = date.fromordinal(max(low, 1)), date.fromordinal(min(high, date.max.toordinal()))
+    first, last = date.fromordinal(low), date.fromordinal(high)
     if unit == "month":
         months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
         starts = [date(m // 12, m % 12 + 1, 1) for m in months if m % 12 % by == 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -140,9 +141,11 @@ def _every_month(first: str, last: str) -> list[str]:
 
 def _days(period: str) -> tuple[int, int]:
     """The first day of a month or year and the day after its last."""
-    year, month = int(period[:4]), int(period[5:] or 1)
-    after = (year + 1, 1) if len(period) == 4 or month == 12 else (year, month + 1)
-    return date(year, month, 1).toordinal(), date(*after, 1).toordinal()
+    year, first = int(period[:4]), int(period[5:] or 1)
+    last = int(period[5:] or 12)
+    # That day may lie beyond the calendar, so it has a number only.
+    end = date(year, last, calendar.monthrange(year, last)[1])
+    return date(year, first, 1).toordinal(), end.toordinal() + 1
 
 
 def _words(
