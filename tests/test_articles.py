@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
+import awkward
 import pandas as pd
 import pytest
 
@@ -92,6 +94,24 @@ def test_names_that_would_collide_are_kept_whole(tmp_path):
     if len(list(tmp_path.iterdir())) == 1:
         pytest.skip("this file system does not tell capitals from small letters")
     assert articles.read_folder(tmp_path).articles["article_id"].tolist() == ["a.TXT", "a.txt"]
+
+
+def test_texts_of_one_name_get_ids_of_their_own(tmp_path):
+    archive = awkward.zipped({"a.txt": b"Mali.", "b.txt": b"Niger.", "c.txt": b"Mali."})
+    (tmp_path / "x.zip").write_bytes(re.sub(rb"[bc]\.txt", b"a.txt", archive))
+    (tmp_path / "b.jsonl").write_text('{"text": "Peru."}')
+    (tmp_path / "b.jsonl#1").write_text("Chile.")
+    (tmp_path / "b#1.txt").write_text("Fiji.")
+    read, _, rejected = articles.read_folder(tmp_path)
+    assert dict(zip(read["article_id"], read["text"], strict=True)) == {
+        "b#1.txt": "Fiji.",
+        "b.jsonl#1": "Peru.",
+        "b.jsonl#1#2": "Chile.",
+        "x.zip/a.txt": "Mali.",
+        "x.zip/a.txt#2": "Niger.",
+    }
+    assert rejected["reason"].tolist() == ["same text as x.zip/a.txt: nothing is lost without it"]
+    tables.write(read, "articles", tmp_path)
 
 
 def test_sources_describe_the_files(tmp_path):

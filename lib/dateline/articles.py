@@ -208,7 +208,20 @@ def _article_ids(texts: list[_Text]) -> list[str]:
         else:
             alone = taken[brief.casefold()] == 1 and paths[brief.casefold()] == 1
             ids.append(brief if alone else whole)
-    return ids
+    return _told_apart(ids)
+
+
+def _told_apart(ids: list[str]) -> list[str]:
+    """Each id once: an archive may hold two files of a name, a file be called as an item is."""
+    taken, times = set(ids), Counter()
+    apart = []
+    for each in ids:
+        times[each] += 1
+        while times[each] > 1 and f"{each}#{times[each]}" in taken:
+            times[each] += 1
+        apart.append(f"{each}#{times[each]}" if times[each] > 1 else each)
+        taken.add(apart[-1])
+    return apart
 
 
 def _walk(folder: Path) -> dict[str, Path | Unreadable]:
