@@ -1,15 +1,18 @@
 """Archives and limits: each has a default that an option changes; nothing crashes a reader."""
 
 import gzip
+import io
 import json
 import os
 import sys
 import time
 
 import awkward
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from dateline import articles, confined, unpacking
 from dateline.intake import Options
@@ -54,6 +57,29 @@ def test_columns_can_have_other_names(tmp_path):
     columns = {**Options().columns, "text": "body", "title": "head"}
     read = articles.read_folder(tmp_path, Options(columns=columns)).articles
     assert read[["article_id", "title", "text"]].values.tolist() == [["a#1", "T", "Mali."]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", b'{"text": "Mali.", "url": "u"}'),
+        ("a.csv", b"text,url\nMali.,u\n"),
+        ("a.parquet", awkward.parquet(text=["Mali."], url=["u"])),
+    ],
+)
+def test_one_column_can_tell_two_things(name, content):
+    columns = {**Options().columns, "article_id": "url"}
+    (found,) = unpacking.read_content(name, content, Options(columns=columns))
+    assert (found.text, found.about) == ("Mali.", {"article_id": "u", "url": "u"})
+
+
+def test_a_column_that_is_there_twice_is_named():
+    twice = pa.Table.from_arrays([pa.array(["Mali."]), pa.array(["Niger."])], ["text"] * 2)
+    content = io.BytesIO()
+    parquet.write_table(twice, content)
+    assert reasons("a.parquet", content.getvalue()) == [
+        "more than one column `text`: rename all but the one that is meant"
+    ]
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -85,7 +85,13 @@ def parquet(content: bytes, options: Options) -> Iterator[Found]:
         file = pq.ParquetFile(pa.BufferReader(content))
         names = file.schema_arrow.names
         _has_text_column(names, options)
-        wanted = [name for name in options.columns.values() if name in names]
+        # One column may tell two things.
+        wanted = [name for name in dict.fromkeys(options.columns.values()) if name in names]
+        for name in wanted:
+            if names.count(name) > 1:
+                raise Unreadable(
+                    f"more than one column `{name}`: rename all but the one that is meant"
+                )
         number = 0
         for batch in file.iter_batches(batch_size=100, columns=wanted):
             for values in zip(*batch.columns, strict=True):
