@@ -82,6 +82,20 @@ def test_a_column_that_is_there_twice_is_named():
     ]
 
 
+@pytest.mark.parametrize("kind", [pa.timestamp("ms"), pa.timestamp("ms", "UTC")])
+def test_a_date_beyond_the_calendar_costs_no_article(kind):
+    date = pa.array([0, 163_209_600_000_000_000, 0]).view(kind)
+    content = awkward.parquet(text=["Mali.", "Niger.", "Chad."], date=date)
+    found = list(unpacking.read_content("a.parquet", content, Options()))
+    assert [each.text for each in found] == ["Mali.", "Niger.", "Chad."]
+    assert [each.about for each in found] == [
+        {"date": "1970-01-01"},
+        {"date_basis": "not in ISO 8601 (2021-09-20): 163209600000000000"},
+        {"date": "1970-01-01"},
+    ]
+    assert "no text in `text`" in reasons("a.parquet", awkward.parquet(text=date))[1]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_without_the_column_the_ones_there_are_named(mark):
     (reason,) = reasons("a.csv", f"Head{mark}Day{mark}Body\n1{mark}2{mark}Mali\n".encode())

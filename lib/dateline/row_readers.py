@@ -10,9 +10,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from dateline.decoding import BYTE_ORDER_MARKS, decode
 from dateline.intake import ABOUT, Found, Options, Unreadable, brief, read_about
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def json_lines(content: bytes, options: Options) -> Iterator[Found]:
@@ -97,7 +101,7 @@ def parquet(content: bytes, options: Options) -> Iterator[Found]:
             for values in zip(*batch.columns, strict=True):
                 number += 1
                 try:
-                    row = {name: value.as_py() for name, value in zip(wanted, values, strict=True)}
+                    row = dict(zip(wanted, map(_in_python, values), strict=True))
                 except ValueError as error:
                     reason = f"row {number}: {brief(error)}: mend it"
                     yield Found(reason=reason, number=number)
@@ -105,6 +109,14 @@ def parquet(content: bytes, options: Options) -> Iterator[Found]:
                     yield from _of_row(row, number, options)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise Unreadable(f"damaged Parquet ({brief(error)}): write it anew") from error
+
+
+def _in_python(value: pa.Scalar) -> object:
+    """A value; of a time beyond Python's calendar, the number that the file holds."""
+    try:
+        return value.as_py()
+    except OverflowError:
+        return getattr(value, "value", None)
 
 
 def _has_text_column(names: Iterable[str], options: Options) -> None:
