@@ -201,14 +201,14 @@ def corrected(tmp_path, texts, *rows):
 
 
 def test_corrections_come_last_and_say_so(tmp_path, texts):
-    rows = ("b,0,4,none,", "b,9,14,BOL,place", "a,5,12,MLI,metonym")
+    rows = ("b,0,4,none,", "b,9,14,BOL,place", "a,5,12,MLI,metonym", "a,13,17,,region")
     found = corrected(tmp_path, texts, *rows)
     assert found[["article_id", "text", "iso3", "kind", "rule"]].values.tolist() == [
         ["b", "Chile", "BOL", "place", "corrected"],
         ["b", "Fiji", "FJI", "name", "term"],
         ["a", "Mali", "MLI", "name", "term"],
         ["a", "thanked", "MLI", "metonym", "corrected"],
-        ["a", "Chad", "TCD", "name", "term"],
+        ["a", "Chad", "", "region", "corrected"],
     ]
     assert found.dtypes.equals(countries.find_mentions(texts).dtypes)
 
@@ -227,6 +227,8 @@ def test_without_corrections_nothing_changes(tmp_path, texts):
         ("b,x,4,none,", "no span 'x' to '4'"),
         ("b,0,4,XXX,name", "row 2: no country has the code 'XXX'"),
         ("b,0,4,PER,nick", "row 2: no kind 'nick': one of name"),
+        ("b,0,4,PER,region", "row 2: of kind region there is no country: take iso3 away"),
+        ("b,0,4,,name", "row 2: no country has the code ''"),
         ("b,0,4,PER,name\nb,2,6,PER,name", "row 3 overlaps another"),
     ],
 )

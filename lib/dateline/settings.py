@@ -186,9 +186,9 @@ def _correction(number: int, row: tuple, texts: pd.Series) -> dict[str, object]:
     start, end = int(row.start), int(row.end)
     iso3 = _NONE if row.iso3.lower() == _NONE else row.iso3
     if iso3 != _NONE:
-        _check_code(iso3, where, none_too=row.kind == "region")
         if row.kind not in _kinds():
             raise SettingsError(f"{where}: no kind {row.kind!r}: one of {', '.join(_kinds())}")
+        _check_country(iso3, row.kind, where)
     return {
         **{"article_id": row.article_id, "start": start, "end": end, "text": text[start:end]},
         **{"iso3": iso3, "kind": row.kind, "rule": "corrected", "candidates": ""},
@@ -263,10 +263,7 @@ def _term(number: int, row: object) -> Sense:
         raise SettingsError(f"{where}: term is {term!r}: write 2 to {_LONGEST} Latin letters")
     if kind not in _ROLES:
         raise SettingsError(f"{where}: no kind {kind!r}: there are {', '.join(_ROLES)}")
-    if kind in ("none", "region") and iso3:
-        raise SettingsError(f"{where}: of kind {kind} there is no country: take iso3 away")
-    if kind not in ("none", "region"):
-        _check_code(iso3, where)
+    _check_country(iso3, kind, where)
     return gazetteer.Sense(term, iso3, _ROLES[kind], "")
 
 
@@ -281,12 +278,15 @@ def _check_type(key: str, value: object, kind: type) -> None:
         raise SettingsError(f"{key} is {value!r}: give {names[kind]}")
 
 
-def _check_code(iso3: str, where: str, none_too: bool = False) -> None:
-    if iso3 or not none_too:
-        try:
-            gazetteer.country_name(iso3)
-        except ValueError as error:
-            raise SettingsError(f"{where}: {error}") from error
+def _check_country(iso3: str, kind: str, where: str) -> None:
+    if kind in ("none", "region"):
+        if iso3:
+            raise SettingsError(f"{where}: of kind {kind} there is no country: take iso3 away")
+        return
+    try:
+        gazetteer.country_name(iso3)
+    except ValueError as error:
+        raise SettingsError(f"{where}: {error}") from error
 
 
 def _kinds() -> list[str]:
