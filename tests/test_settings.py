@@ -237,6 +237,15 @@ def test_a_wrong_correction_is_named(tmp_path, texts, row, complaint):
         corrected(tmp_path, texts, row)
 
 
+def test_a_correction_before_the_first_sentence_is_named(tmp_path):
+    texts = pd.Series({"a": "\n  Mali thanked Chad."})
+    complaint = "row 2: no sentence of a has begun at 0: start at 3 or later"
+    with pytest.raises(settings.SettingsError, match=complaint):
+        corrected(tmp_path, texts, "a,0,7,MLI,name")
+    assert corrected(tmp_path, texts, "a,3,7,MLI,place")["kind"].tolist() == ["place", "name"]
+    assert corrected(tmp_path, texts, "a,0,7,none,")["text"].tolist() == ["Chad"]
+
+
 def test_a_file_without_a_column_is_named(tmp_path):
     (tmp_path / "corrections.csv").write_text("article_id,start\na,1\n")
     with pytest.raises(settings.SettingsError, match="has no column `end`: add it"):

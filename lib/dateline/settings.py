@@ -189,6 +189,11 @@ def _correction(number: int, row: tuple, texts: pd.Series) -> dict[str, object]:
         if row.kind not in _kinds():
             raise SettingsError(f"{where}: no kind {row.kind!r}: one of {', '.join(_kinds())}")
         _check_country(iso3, row.kind, where)
+        if start < (first := len(text) - len(text.lstrip())):
+            raise SettingsError(
+                f"{where}: no sentence of {row.article_id} has begun at {start}: start at {first} "
+                "or later"
+            )
     return {
         **{"article_id": row.article_id, "start": start, "end": end, "text": text[start:end]},
         **{"iso3": iso3, "kind": row.kind, "rule": "corrected", "candidates": ""},
