@@ -213,6 +213,12 @@ def test_corrections_come_last_and_say_so(tmp_path, texts):
     assert found.dtypes.equals(countries.find_mentions(texts).dtypes)
 
 
+def test_blank_lines_after_the_corrections_are_none(tmp_path, texts):
+    assert len(corrected(tmp_path, texts, "b,0,4,none,", "", "")) == 4
+    with pytest.raises(settings.SettingsError, match="row 3 has 0 fields, not 5"):
+        corrected(tmp_path, texts, "b,0,4,none,", "", "b,9,14,none,")
+
+
 def test_without_corrections_nothing_changes(tmp_path, texts):
     found = countries.find_mentions(texts)
     assert settings.apply_corrections(found, settings.corrections(tmp_path), texts) is found

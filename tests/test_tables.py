@@ -150,6 +150,13 @@ def test_a_byte_order_mark_before_a_table_is_no_part_of_it(tmp_path):
     assert tables.read("rejected", tmp_path)["file"].tolist() == ["a"]
 
 
+def test_blank_lines_after_a_table_are_no_rows(tmp_path):
+    path, frame = tmp_path / "x.csv", pd.DataFrame({"x": ["a", ""]})
+    tables.write_csv(frame, path)
+    path.write_bytes(path.read_bytes() + b"\n\r\n")
+    pd.testing.assert_frame_equal(tables.read_csv(path), frame)
+
+
 def test_rows_that_cannot_both_be_true_are_refused(tmp_path):
     twice = tables.frame("sentences", [("a", 1, 1, 0, 4, "Mali"), ("a", 1, 1, 5, 9, "Peru")])
     with pytest.raises(tables.TableError, match="unique"):

@@ -158,6 +158,9 @@ def read_csv(path: Path | str) -> pd.DataFrame:
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         csv.field_size_limit(2**31 - 1)
         header, *rows = list(csv.reader(file, strict=True)) or [[]]
+    # Editors leave blank lines at the end; what `write_csv` writes has quotes on every line.
+    while rows and not rows[-1]:
+        rows.pop()
     for number, row in enumerate(rows, 2):
         if len(row) != len(header):
             raise TableError(f"row {number} has {len(row)} fields, not {len(header)}")
