@@ -82,6 +82,8 @@ def _texts(make: _Maker) -> None:
     make.file("half-pair.txt", b"\xff\xfe" + b"\x00\xd8" + b"a\0", "begins as UTF-16, but")
     torn = ("Бамако и Ниамей ведут переговоры. " * 20).encode()[:-3]
     make.file("torn-utf8.txt", torn, "UTF-8 text with broken characters")
+    torn = "In Türkiye, a café".encode()[:-1]
+    make.file("torn-short.txt", torn, "UTF-8 text with broken characters")
     make.file("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "NUL characters")
     make.file("picture.png", b"\x89PNG\r\n\x1a\n", "files of the kind .png are not read")
     make.file(".DS_Store", b"\0\0\0\1Bud1", "hidden files are not read")

@@ -40,7 +40,7 @@ def decode(content: bytes) -> str:
         where = f"byte {content[error.start]:#04x} at {error.start}"
     text = content.decode("utf-8", "replace")
     # Other encodings make hardly any sequence that is UTF-8.
-    if sum(map(str.isascii, text)) < len(text) - 2 * text.count("\ufffd"):
+    if sum(map(str.isascii, text)) <= len(text) - 2 * text.count("\ufffd"):
         raise Unreadable(f"UTF-8 text with broken characters ({where}): get it anew, or mend it")
     from charset_normalizer import from_bytes
 
