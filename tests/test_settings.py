@@ -68,6 +68,16 @@ def test_an_option_needs_no_quotes(tmp_path, written):
     assert settings.load(tmp_path, ["title=2022"]).title == "2022"
 
 
+def test_an_option_holds_any_character_and_no_half_of_one(tmp_path):
+    assert settings.load(tmp_path, ["title=Sahel 📰"]).title == "Sahel 📰"
+    with pytest.raises(settings.SettingsError, match="named: no kind '📰'"):
+        settings.load(tmp_path, ["named=📰"])
+    for title in ("caf\udce9", '"caf\udce9"'):
+        with pytest.raises(settings.SettingsError, match="is not in UTF-8: type it anew") as error:
+            settings.load(tmp_path, [f"title={title}"])
+        str(error.value).encode()
+
+
 def test_a_day_in_the_file_needs_no_quotes_either(tmp_path):
     (tmp_path / "dateline.toml").write_text("default_date = 2022-05-01\ntitle = 2022\n")
     assert settings.load(tmp_path).default_date == "2022-05-01"

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline import gazetteer, naming, tables
-from dateline.intake import ABOUT, LIMITS, Options, is_date
+from dateline.intake import ABOUT, LIMITS, NO_CHARACTER, Options, is_date
 from dateline.naming import BY_NAME, Naming
 from dateline.normalisation import folded
 
@@ -89,14 +89,16 @@ def load(folder: Path | str, options: Iterable[str] = ()) -> Settings:
         key, equals, value = option.partition("=")
         if not equals:
             raise SettingsError(f"{option}: write it as key=value")
+        if NO_CHARACTER.search(option):
+            raise SettingsError(f"{option!r} is not in UTF-8: type it anew")
         if key.strip() == "named" and "[" not in value:
-            value = json.dumps([kind.strip() for kind in value.split(",")])
+            value = json.dumps([kind.strip() for kind in value.split(",")], ensure_ascii=False)
             option = f"{key} = {value}"
         try:
             parsed = _toml(option, option)
         except SettingsError:
             # A shell takes off the quotes that TOML asks for.
-            parsed = _toml(f"{key} = {json.dumps(value.strip())}", option)
+            parsed = _toml(f"{key} = {json.dumps(value.strip(), ensure_ascii=False)}", option)
         for name, each in parsed.items():
             inner = isinstance(each, dict) and isinstance(given.get(name), dict)
             given[name] = given[name] | each if inner else each
