@@ -68,6 +68,13 @@ def test_an_option_needs_no_quotes(tmp_path, written):
     assert settings.load(tmp_path, ["title=2022"]).title == "2022"
 
 
+@pytest.mark.parametrize("written", ["2021 # news", "#7", "0x10", "true", "# 'x'", "[1]"])
+def test_an_option_that_is_text_is_taken_as_it_is_written(tmp_path, written):
+    chosen = settings.load(tmp_path, [f"title={written}", f"columns.text = {written}"])
+    assert (chosen.title, chosen.reading.columns["text"]) == (written, written)
+    assert settings.load(tmp_path, [f'title="{written}"']).title == written
+
+
 def test_an_option_holds_any_character_and_no_half_of_one(tmp_path):
     assert settings.load(tmp_path, ["title=Sahel 📰"]).title == "Sahel 📰"
     with pytest.raises(settings.SettingsError, match="named: no kind '📰'"):

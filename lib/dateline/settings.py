@@ -49,6 +49,8 @@ KEYS = {
     "terms": 'terms of your own: [{term = "Tamasna", iso3 = "MLI", kind = "place"}]',
     "columns.text": f"its column in files of many; also columns.{', .'.join(ABOUT)}",
 }
+# Settings that are any text, by how their keys begin.
+_TEXTS = ("title", "columns.")
 # The role of a term of each kind.
 _ROLES = {kind: role for role, kind in gazetteer.KIND_OF_ROLE.items() if role != "capital"}
 _ROLES["none"] = _ROLES.pop("refused")
@@ -94,11 +96,14 @@ def load(folder: Path | str, options: Iterable[str] = ()) -> Settings:
         if key.strip() == "named" and "[" not in value:
             value = json.dumps([kind.strip() for kind in value.split(",")], ensure_ascii=False)
             option = f"{key} = {value}"
+        # A shell takes off the quotes that TOML asks for.
+        quoted = f"{key} = {json.dumps(value.strip(), ensure_ascii=False)}"
+        # In text no # opens a comment, and nothing is a number.
+        is_text = key.strip().startswith(_TEXTS) and not value.strip().startswith(("'", '"'))
         try:
-            parsed = _toml(option, option)
+            parsed = _toml(quoted if is_text else option, option)
         except SettingsError:
-            # A shell takes off the quotes that TOML asks for.
-            parsed = _toml(f"{key} = {json.dumps(value.strip(), ensure_ascii=False)}", option)
+            parsed = _toml(quoted, option)
         for name, each in parsed.items():
             inner = isinstance(each, dict) and isinstance(given.get(name), dict)
             given[name] = given[name] | each if inner else each
