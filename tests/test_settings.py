@@ -269,6 +269,28 @@ def test_a_correction_before_the_first_sentence_is_named(tmp_path):
     assert corrected(tmp_path, texts, "a,0,7,none,")["text"].tolist() == ["Chad"]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("dateline.toml", "title = 'T'"), ("corrections.csv", "article_id,start,end,iso3,kind\n")],
+)
+def test_a_link_is_followed_within_the_folder_and_named_beyond_it(tmp_path, name, content):
+    folder = tmp_path / "in"
+    (folder / "own").mkdir(parents=True)
+    for path in (tmp_path / "file", folder / "own/file"):
+        path.write_text(content)
+    read = settings.load if name == "dateline.toml" else settings.corrections
+    for target, complaint in (("../file", "a link out of the folder"), ("no", "a link to nothing")):
+        (folder / name).symlink_to(target)
+        with pytest.raises(settings.SettingsError, match=f"{name} is {complaint}: copy here"):
+            read(folder)
+        (folder / name).unlink()
+    (folder / name).symlink_to("own/file")
+    linked = read(folder)
+    (folder / name).unlink()
+    (folder / name).write_text(content)
+    assert str(linked) == str(read(folder))
+
+
 def test_a_file_without_a_column_is_named(tmp_path):
     (tmp_path / "corrections.csv").write_text("article_id,start\na,1\n")
     with pytest.raises(settings.SettingsError, match="has no column `end`: add it"):

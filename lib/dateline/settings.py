@@ -83,9 +83,9 @@ def load(folder: Path | str, options: Iterable[str] = ()) -> Settings:
 
     Raises `SettingsError` where a key is not known or its value not usable, naming it.
     """
-    path = Path(folder) / SETTINGS
+    path = _beside(folder, SETTINGS)
     given: dict = {}
-    if path.is_file() and not path.is_symlink():
+    if path.is_file():
         given = _toml(path.read_bytes().decode("utf-8-sig", "replace"), SETTINGS)
     for option in options:
         key, equals, value = option.partition("=")
@@ -110,6 +110,16 @@ def load(folder: Path | str, options: Iterable[str] = ()) -> Settings:
     return _settings(given)
 
 
+def _beside(folder: Path | str, name: str) -> Path:
+    """The path of a file in a folder; a link has to stay in it, as one among the articles."""
+    path = Path(folder) / name
+    if path.is_symlink() and not path.exists():
+        raise SettingsError(f"{name} is a link to nothing: copy here what it should hold")
+    if not path.resolve().is_relative_to(Path(folder).resolve()):
+        raise SettingsError(f"{name} is a link out of the folder: copy here what it should hold")
+    return path
+
+
 def with_default_date(articles: pd.DataFrame, chosen: Settings) -> pd.DataFrame:
     """A copy of table `articles` where those without a date have the default one."""
     # A column of no rows has lost its type on the way.
@@ -128,8 +138,8 @@ def corrections(folder: Path | str) -> pd.DataFrame | None:
 
     Its columns are article_id, start, end, iso3 (a code, or `none` for no mention) and kind.
     """
-    path = Path(folder) / CORRECTIONS
-    if not path.is_file() or path.is_symlink():
+    path = _beside(folder, CORRECTIONS)
+    if not path.is_file():
         return None
     try:
         rows = tables.read_csv(path)
