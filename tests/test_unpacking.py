@@ -96,6 +96,14 @@ def test_a_date_beyond_the_calendar_costs_no_article(kind):
     assert "no text in `text`" in reasons("a.parquet", awkward.parquet(text=date))[1]
 
 
+def test_a_date_in_a_zone_that_is_not_known_costs_no_article():
+    date = pa.array([0], pa.timestamp("ms", "Mars/Base"))
+    content = awkward.parquet(text=["Mali."], date=date)
+    assert [each.text for each in unpacking.read_content("a.parquet", content, Options())] == [
+        "Mali."
+    ]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_without_the_column_the_ones_there_are_named(mark):
     (reason,) = reasons("a.csv", f"Head{mark}Day{mark}Body\n1{mark}2{mark}Mali\n".encode())

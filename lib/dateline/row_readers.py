@@ -112,10 +112,10 @@ def parquet(content: bytes, options: Options) -> Iterator[Found]:
 
 
 def _in_python(value: pa.Scalar) -> object:
-    """A value; of a time beyond Python's calendar, the number that the file holds."""
+    """A value; of a time beyond Python's calendar or zones, the number that the file holds."""
     try:
         return value.as_py()
-    except OverflowError:
+    except (OverflowError, LookupError):
         return getattr(value, "value", None)
 
 
