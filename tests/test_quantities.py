@@ -67,6 +67,43 @@ def test_a_quantity(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("She won the 100m final.", 100),
+        ("She won the women's 200m freestyle final.", 200),
+        ("She won the 400m hurdles.", 400),
+        ("She holds the 3,000m title.", 3000),
+        ("She ran in the 10,000m Olympic qualifiers.", 10_000),
+        ("She ran 300m from the shore.", 300),
+        ("A 10m-high wall fell.", 10),
+        ("A 4.5m wall fell.", 4.5),
+        ("A 50m pool opened.", 50),
+    ],
+)
+def test_the_m_of_races_and_of_what_is_long_is_of_metres(text, value):
+    (row,) = found(text).itertuples()
+    assert (row.value, row.unit) == (value, "m")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("It sold 10m barrels.", 1e7, "barrels"),
+        ("It cost £3,000m.", 3e9, "pounds"),
+        ("It cost 3,000m euros.", 3e9, "euros"),
+    ],
+)
+def test_the_m_of_money_and_of_what_is_counted_is_of_millions(text, value, unit):
+    (row,) = found(text).itertuples()
+    assert (row.value, row.unit) == (value, unit)
+
+
+def test_the_m_of_a_range_is_of_both_its_ends():
+    (row,) = found("The 10-12m wall fell.").itertuples()
+    assert (row.value, row.value_to, row.unit) == (10, 12, "m")
+
+
+@pytest.mark.parametrize(
     ("text", "value", "value_to"),
     [
         ("It has 10 to 15 boats.", 10, 15),

@@ -30,6 +30,8 @@ _PLURALS, _MEASURES = words("irregular-plurals", "quantities"), words("measures"
 _LABELS, _NOT_BEFORE_ONE = words("labels", "quantities"), words("not-before-one", "quantities")
 _NOT_AFTER_ONE, _SKIPPED = words("not-after-one", "quantities"), words("skipped", "quantities")
 _HAPPENED, _NOT_JOINED = words("happened", "quantities"), words("not-joined", "quantities")
+_LONG, _BY_LENGTH = words("lengths", "quantities"), words("by-length", "quantities")
+_MONEY = frozenset({*_SYMBOLS.values(), *_CODES.values()})
 _FIRST_WORDS = numbers.FIRST_WORDS | {"a", "an"}
 # What expressions of time count; in the others a number counts nothing.
 _LENGTHS = {"duration", "ago", "span"}
@@ -76,6 +78,8 @@ _OF = re.compile(r"\s{1,3}of(?:\s(?:the|its|their|his|her|our|all|these|those|an
 _JOINED = re.compile(r"-([^\W\d_]{2,})(?!-?\w)")
 _RATE = re.compile(r"\s(?:an|per)\s(?:hour|second)\b|\sper\s(?:cent|head|capita)\b")
 _SHORT = re.compile(r"(?<=\d)(?:m|b)\Z")
+# Nobody counts thousands of millions in digits: 3,000m.
+_THOUSANDS = re.compile(r"\d[,\u00a0\u2009\u202f]\d")
 _ENDS_WITH_SCALE = re.compile(rf"(?P<scale>{any_of(_SCALES)})\Z", re.IGNORECASE)
 
 
@@ -158,13 +162,14 @@ def _read(text: str, match: re.Match) -> _Quantity | None:
     elif currency:
         unit = _SYMBOLS.get(currency["symbol"] or "") or _CODES[currency["code"]]
     else:
-        short = _SHORT.search(match["from"] or "")
+        written = match[0][: end - match.start()]
+        short = _SHORT.search(written)
         unit = _unit(after, value)
-        if short and not unit:
-            # 100m is a length; 10m tonnes are millions.
-            if short[0] != "m":
-                return None
-            value, unit = numbers.value(match["from"][:-1]), "m"
+        if short and short[0] == "m" and _is_length(written, unit):
+            # The scale was read as millions.
+            value, value_to, unit = value / _SCALES["m"], value_to / _SCALES["m"], "m"
+        elif short and not unit:
+            return None
     if value == 1 and not percent and not currency and not _counts_one(match, last, unit, after):
         return None
     if not unit and not modifier and last not in _HAPPENED and not _happened(after):
@@ -223,6 +228,16 @@ def _unit(after: str, value: float) -> str:
     # A soldier, one village chief; 20 tenge. Else it is not told where the noun ends.
     named = after[start:place].strip()
     return named if named.islower() and (value <= 1 or of or len(phrase) == 1) else ""
+
+
+def _is_length(written: str, unit: str) -> bool:
+    """Whether the m at a number is of metres: 100m, a 10m wall; 10m tonnes are millions."""
+    if not unit or unit in _LONG:
+        return True
+    counted = unit.lower().split()
+    return not _BY_LENGTH.isdisjoint(counted) or (
+        bool(_THOUSANDS.search(written)) and counted[0] not in _MONEY
+    )
 
 
 def _is_plural(word: str) -> bool:
