@@ -58,6 +58,12 @@ def told(text):
         ("A 300-kilometre road opened.", ("300", 300, "kilometre", "")),
         ("One soldier was killed.", ("One", 1, "soldier", "")),
         ("The blast killed 12.", ("12", 12, "", "")),
+        ("Killed: 12.", ("12", 12, "", "")),
+        ("It was -3C in May.", ("-3C", -3, "°C", "")),
+        ("It was 25°C in May.", ("25°C", 25, "°C", "")),
+        ("It was 77 °F in May.", ("77 °F", 77, "°F", "")),
+        ("A magnitude 5.6 earthquake struck.", ("5.6", 5.6, "magnitude", "")),
+        ("A 5.6-magnitude earthquake struck.", ("5.6", 5.6, "magnitude", "")),
         ("It sold 10m tonnes.", ("10m", 1e7, "tonnes", "")),
         ("The war lasted over eight years.", ("eight", 8, "years", "more than")),
     ],
@@ -110,6 +116,8 @@ def test_the_m_of_a_range_is_of_both_its_ends():
         ("It has 10-15 boats.", 10, 15),
         ("It has two or three boats.", 2, 3),
         ("It rose between 3% and 5%.", 3, 5),
+        ("It rose 2-3%.", 2, 3),
+        ("It rose 2–3%.", 2, 3),
         ("It sold between 410,000 and 430,000 tonnes.", 410_000, 430_000),
         ("It cost $2-3 billion.", 2e9, 3e9),
         ("It cost two to three million euros.", 2e6, 3e6),
@@ -118,6 +126,31 @@ def test_the_m_of_a_range_is_of_both_its_ends():
 def test_a_range_has_two_ends(text, value, value_to):
     (row,) = found(text).itertuples()
     assert (row.value, row.value_to) == (value, value_to)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value"),
+    [
+        ("It grew by -0.4% in May.", "-0.4%", -0.4),
+        ("It grew by −0.4% in May.", "−0.4%", -0.4),
+        ("It grew little (–0.4%) in May.", "–0.4%", -0.4),
+        ("It grew by about -0.4 percent.", "-0.4 percent", -0.4),
+        ("It grew by +5.2%.", "+5.2%", 5.2),
+        ("It made -$5m.", "-$5m", -5e6),
+        ("It made -5 million euros.", "-5 million", -5e6),
+        ("It was -3 degrees.", "-3", -3),
+        ("It has -20 boats.", "20", 20),
+        ("It grew - 0.4% in May.", "0.4%", 0.4),
+        ("It grew mid-0.4% in May, x-5% in June, by 7%.", "7%", 7),
+    ],
+)
+def test_a_sign_is_part_of_the_number_of_what_can_be_less_than_none(text, written, value):
+    assert [(row.text, row.value) for row in found(text).itertuples()] == [(written, value)]
+
+
+def test_a_range_can_start_below_none():
+    (row,) = found("It grew by -1 to 2%.").itertuples()
+    assert (row.value, row.value_to) == (-1, 2)
 
 
 def test_what_is_no_range_has_one_end():
@@ -135,6 +168,7 @@ def test_what_is_no_range_has_one_end():
         "COVID-19 and the F-16 and A320 and G7; see page 12, Article 5 and No. 10.",
         "One in five and two out of three agreed; 1 Life at the age of 17 months.",
         "Dozens of people came every four years.",
+        "He sat in 25C, then in 3F, at 12°N.",
         "The first and the third came on May 3.",
     ],
 )
@@ -149,6 +183,7 @@ def test_a_number_too_large_is_undefined():
 WORDS = (
     "$ € 4bn 10 1,000 10-15 two to and between half a third of quarter million dozen percent % one "
     "people - 3-1 ½ more than at least over 100m , . 😀 שלום « “ ' USD 1e5 9999999999999999999 \n\n"
+    " -3 +3 −3% -3C 25°C magnitude"
 ).split(" ")
 
 

@@ -32,6 +32,8 @@ _NOT_AFTER_ONE, _SKIPPED = words("not-after-one", "quantities"), words("skipped"
 _HAPPENED, _NOT_JOINED = words("happened", "quantities"), words("not-joined", "quantities")
 _LONG, _BY_LENGTH = words("lengths", "quantities"), words("by-length", "quantities")
 _MONEY = frozenset({*_SYMBOLS.values(), *_CODES.values()})
+# What there can be less than none of.
+_SIGNED = words("signed", "quantities") | _MONEY
 _FIRST_WORDS = numbers.FIRST_WORDS | {"a", "an"}
 # What expressions of time count; in the others a number counts nothing.
 _LENGTHS = {"duration", "ago", "span"}
@@ -50,12 +52,18 @@ _FRACTION = (
 _START = re.compile(r"\w+")
 _READ = re.compile(
     rf"(?:{_FRACTION}|(?P<from>{_NUMBER})"
-    rf"(?:(?P<link>\s?%?\s?[-–]\s?|\s?%?\s{{1,3}}(?:to|or|and)\s{{1,3}})[$€£]?(?P<to>{_NUMBER}))?)(?!\w)",
+    rf"(?:(?P<link>\s?%?\s?[-–]\s?|\s?%?\s{{1,3}}(?:to|or|and)\s{{1,3}})[$€£]?(?P<to>{_NUMBER}))?)(?!(?!(?-i:[CF])\b)\w)",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
     r"\s?%|[\s-]{1,3}(?:percent|per\scent|pc)\b(?!-)|\s(?P<points>percentage\spoints?)\b", re.I
 )
+_DEGREES = re.compile(r"(?:\s?°\s?)?(?P<scale>[CF])\b")
+_BARE_SCALE = re.compile(r"[CF]\b")
+# The only measure that is told before its number.
+_MAGNITUDE = re.compile(r"\bmagnitude(?:\sof)?\s\Z", re.IGNORECASE)
+# Elsewhere a dash makes a range or a name, or is punctuation.
+_SIGN = re.compile(r"(?<=[\s(\[])[-–−+]\Z")
 _CURRENCY = re.compile(
     rf"(?:(?P<symbol>{any_of(_SYMBOLS)})\s?|\b(?P<code>{any_of(_CODES)})\.?\s?)\Z"
 )
@@ -95,8 +103,8 @@ class _Quantity(NamedTuple):
 def find_quantities(sentences: pd.DataFrame) -> pd.DataFrame:
     """The numbers of something in the sentences of articles, as table `quantities`.
 
-    `value` is NaN for a number of 10^15 and more. The unit is as written, but "percent" for every
-    way to write it, and the name of the currency for its sign.
+    `value` is NaN for a number of 10^15 and more. The unit is as written, but "percent" and "°C"
+    for every way to write these, and the name of the currency for its sign.
     """
     columns = (sentences[name].tolist() for name in ("article_id", "sentence_id", "start", "text"))
     rows = [
@@ -140,10 +148,14 @@ def _read(text: str, match: re.Match) -> _Quantity | None:
     if currency:
         start -= len(before) - currency.start()
         before = before[: currency.start()]
-    elif _GLUED.search(before):
+    sign = _SIGN.search(before)
+    if sign:
+        before = before[:-1]
+    elif not currency and _GLUED.search(before):
         return None
     modifier = _MODIFIER.search(before)
-    last = before.split()[-1].lower() if before.strip() else ""
+    # Killed: 12.
+    last = before.split()[-1].lower().rstrip(":") if before.strip() else ""
     value, value_to, end = _values(match, last == "between", end)
     after = text[end : end + _WINDOW]
     if (
@@ -152,15 +164,22 @@ def _read(text: str, match: re.Match) -> _Quantity | None:
         or _AT_AGE.search(before)
         or _OUT_OF.search(before)
         or (_AGE.search(before) and after[:1] in (",", ".", ")"))
+        # 25C is a seat, -3C a temperature.
+        or (_BARE_SCALE.match(after) and not sign)
     ):
         return None
     unit = ""
-    percent = _PERCENT.match(after)
+    percent, degrees = _PERCENT.match(after), _DEGREES.match(after)
     if percent:
         end += percent.end()
         unit = percent["points"] or "percent"
+    elif degrees:
+        end += degrees.end()
+        unit = f"°{degrees['scale']}"
     elif currency:
         unit = _SYMBOLS.get(currency["symbol"] or "") or _CODES[currency["code"]]
+    elif _MAGNITUDE.search(before):
+        unit = "magnitude"
     else:
         written = match[0][: end - match.start()]
         short = _SHORT.search(written)
@@ -170,6 +189,11 @@ def _read(text: str, match: re.Match) -> _Quantity | None:
             value, value_to, unit = value / _SCALES["m"], value_to / _SCALES["m"], "m"
         elif short and not unit:
             return None
+    if sign and (percent or currency or degrees or unit.split(" ")[-1] in _SIGNED):
+        start -= 1
+        value = value if sign[0] == "+" else -value
+    elif sign and sign[0] == "+":
+        return None
     if value == 1 and not percent and not currency and not _counts_one(match, last, unit, after):
         return None
     if not unit and not modifier and last not in _HAPPENED and not _happened(after):
