@@ -36,6 +36,11 @@ def told(text):
         ("Some 3.5 million people fled.", ("3.5 million", 3.5e6, "people", "about")),
         ("It cost nearly $4bn.", ("$4bn", 4e9, "dollars", "nearly")),
         ("It cost US$ 2.5 million.", ("US$ 2.5 million", 2.5e6, "dollars", "")),
+        ("It cost NZ$5.", ("NZ$5", 5, "New Zealand dollars", "")),
+        ("It cost A$2m.", ("A$2m", 2e6, "Australian dollars", "")),
+        ("It cost S$7.", ("S$7", 7, "Singapore dollars", "")),
+        ("It cost EC$7.", ("$7", 7, "dollars", "")),
+        ("It cost -HK$7.", ("-HK$7", -7, "Hong Kong dollars", "")),
         ("It cost €6.2bn.", ("€6.2bn", 6.2e9, "euros", "")),
         ("It cost 4 billion euros.", ("4 billion", 4e9, "euros", "")),
         ("It cost 4.5 trillion tenge.", ("4.5 trillion", 4.5e12, "tenge", "")),
@@ -97,6 +102,7 @@ def test_the_m_of_races_and_of_what_is_long_is_of_metres(text, value):
         ("It sold 10m barrels.", 1e7, "barrels"),
         ("It cost £3,000m.", 3e9, "pounds"),
         ("It cost 3,000m euros.", 3e9, "euros"),
+        ("It cost 3,000m Australian dollars.", 3e9, "Australian dollars"),
     ],
 )
 def test_the_m_of_money_and_of_what_is_counted_is_of_millions(text, value, unit):

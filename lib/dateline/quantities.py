@@ -31,7 +31,7 @@ _LABELS, _NOT_BEFORE_ONE = words("labels", "quantities"), words("not-before-one"
 _NOT_AFTER_ONE, _SKIPPED = words("not-after-one", "quantities"), words("skipped", "quantities")
 _HAPPENED, _NOT_JOINED = words("happened", "quantities"), words("not-joined", "quantities")
 _LONG, _BY_LENGTH = words("lengths", "quantities"), words("by-length", "quantities")
-_MONEY = frozenset({*_SYMBOLS.values(), *_CODES.values()})
+_MONEY = {name.split(" ")[-1] for name in (*_SYMBOLS.values(), *_CODES.values())}
 # What there can be less than none of.
 _SIGNED = words("signed", "quantities") | _MONEY
 _FIRST_WORDS = numbers.FIRST_WORDS | {"a", "an"}
@@ -64,8 +64,11 @@ _BARE_SCALE = re.compile(r"[CF]\b")
 _MAGNITUDE = re.compile(r"\bmagnitude(?:\sof)?\s\Z", re.IGNORECASE)
 # Elsewhere a dash makes a range or a name, or is punctuation.
 _SIGN = re.compile(r"(?<=[\s(\[])[-–−+]\Z")
+# EC$5 is of dollars, and not of Canada's.
+_LETTERED = any_of(symbol for symbol in _SYMBOLS if symbol[0].isalpha())
+_UNLETTERED = any_of(symbol for symbol in _SYMBOLS if not symbol[0].isalpha())
 _CURRENCY = re.compile(
-    rf"(?:(?P<symbol>{any_of(_SYMBOLS)})\s?|\b(?P<code>{any_of(_CODES)})\.?\s?)\Z"
+    rf"(?:(?P<symbol>(?<![A-Z]){_LETTERED}|{_UNLETTERED})\s?|\b(?P<code>{any_of(_CODES)})\.?\s?)\Z"
 )
 _MODIFIER = re.compile(rf"\b(?P<word>{any_of(_MODIFIERS)})\s{{1,3}}(?:an?\s)?\Z", re.IGNORECASE)
 # Glued to it is a name, a version, a date, a sum of another sort, a telephone number.
@@ -260,7 +263,7 @@ def _is_length(written: str, unit: str) -> bool:
         return True
     counted = unit.lower().split()
     return not _BY_LENGTH.isdisjoint(counted) or (
-        bool(_THOUSANDS.search(written)) and counted[0] not in _MONEY
+        bool(_THOUSANDS.search(written)) and counted[-1] not in _MONEY
     )
 
 
