@@ -238,6 +238,42 @@ def test_a_weekday_tells_the_year():
     assert dates.estimate_date(frames(text, "")[1])[0] == "2021-09-20"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LAGOS/ABUJA, March 14, 2023 (Agency) - The bank said on Tuesday it lost.", "2023-03-14"),
+        ("Lagos, 3 May 2021 (Agency) — It fell on Monday. It was built in 1998.", "2021-05-03"),
+        ("The bank fell\n\nLAGOS, Nigeria, May 3, 2021 /Agency/ -- It fell.", "2021-05-03"),
+        ("LAGOS, Sept 19 (Agency) - He took it in May 2020, until May 2022.", ""),
+        (
+            "LAGOS, Sept 19 (Agency) - He took it in May 2020 and will go in May 2022.",
+            "2021-09-19",
+        ),
+    ],
+)
+def test_the_date_of_a_dateline_is_that_of_publication(text, expected):
+    basis = "read from the dateline" if expected else ""
+    assert dates.estimate_date(frames(text, "")[1]) == (expected, basis)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police said Sunday, 5 November 2023, that they left. He was born in 1960.", "2023-11-05"),
+        ("They agreed on Thursday, Dec. 7, 2023, to leave.", "2023-12-07"),
+        ("She told reporters in Lagos on Thursday, Dec. 7, 2023, that they left.", "2023-12-07"),
+        ("On Thursday, Dec. 7, 2023, the bank announced that it lost.", "2023-12-07"),
+        ("They agreed on Friday, Dec. 7, 2023, to leave.", ""),
+        ("They agreed on Thursday, Dec. 7, 2023, to leave. They left in May 2024.", ""),
+        ("It was quiet. It rained. He ate. They agreed on Thursday, Dec. 7, 2023.", ""),
+        ("The town fell on 19 September 2023.", ""),
+    ],
+)
+def test_the_day_of_a_statement_is_that_of_publication(text, expected):
+    basis = "estimated from the text: the day that something was said" if expected else ""
+    assert dates.estimate_date(frames(text, "")[1]) == (expected, basis)
+
+
 @pytest.mark.parametrize("text", ["He resigned on June 3.", "It was built in May 1998.", ""])
 def test_no_estimate_without_a_reason(text):
     articles, sentences = frames(text, "")
@@ -249,7 +285,8 @@ WORDS = (
     "the last next past first May March Monday Mondays 2012 2012-13 19 19th January of , - – to "
     "from between and years week decade century ago earlier later every half a quarter Q3 early "
     "mid 1990s '90s \" ” « 😀 ‏שלום a.m. 31 February 0 00 fiscal summer Christmas second 1e9 since "
-    "million two twenty-five 10000000000000000000000 half-an-hour \n\n end recent few hundred"
+    "million two twenty-five 10000000000000000000000 half-an-hour \n\n end recent few hundred "
+    "LAGOS, (AP) said"
 ).split(" ")
 
 

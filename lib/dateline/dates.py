@@ -1,13 +1,15 @@
 """Expressions of time in articles, with their values: table `dates`; and when an article came out.
 
-Of an article with no date known, one is estimated from its text, by two habits of reports: a year
-is named only where it is not the current one, and a day by its date only when it is over. Where
-only a year or month of publication is known, an expression has a value if it means the same on the
-first and the last day of that.
+Of an article with no date known, it is that of its dateline, or the day on which its first
+sentences say that something was said. Else it is estimated by two habits of reports: a year is
+named only where it is not the current one, and a day by its date only when it is over. Where only a
+year or month of publication is known, an expression has a value if it means the same on the first
+and the last day of that.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,11 +19,24 @@ from dateline.calendars import Period
 from dateline.timepoints import Meaning, Now, weekday_of
 from dateline.timevalues import meaning
 from dateline.timewords import Expression
+from dateline.vocabulary import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BASIS = "estimated from the text"
+_BY_DATELINE = "read from the dateline"
+_BY_SAYING = "estimated from the text: the day that something was said"
+# Where datelines, and what is news of the day, are looked for: sentences from the first.
+_FIRST = 3
+# LAGOS, Nigeria, and after the date (Agency) or /Agency/ and a dash.
+_BEFORE_DATE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]{0,30}[ /,]{1,2}){0,6}[A-ZÀ-Þ][\w.'’-]{0,30}, ")
+_AFTER_DATE = re.compile(r",? ?(?:\([^()\n]{2,40}\) ?|/[^/\n]{2,40}/ ?)?(?:—|–|--?)\s")
+# A word of saying is so many words before a date, or so many after.
+_WORD = re.compile(r"[^\W\d_]+")
+_BEFORE, _AFTER = 6, 4
+# No dateline, and none of these words, is farther from a date.
+_WINDOW = 60
 # Of these, the last one told is what "the same day" and "two weeks later" refer to.
 _ANCHORS = {"day", "week", "month", "season", "quarter", "year", "decade"}
 # What only a report of the day says.
@@ -40,8 +55,8 @@ def find_dates(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     known = dict(zip(articles["article_id"], articles["date"], strict=True))
     rows = []
     for article_id, group in _by_article(sentences):
-        found = [timewords.find(text) for _, _, text in group]
-        published = known.get(article_id, "") or _estimated(found)[0]
+        found = [timewords.find(text) for text in _texts(group)]
+        published = known.get(article_id, "") or _estimated(_texts(group), found)[0]
         told: tuple[Period | None, ...] = (None, None)
         days = _days_of(published)
         for (sentence_id, offset, text), expressions in zip(group, found, strict=True):
@@ -71,7 +86,8 @@ def estimate_date(sentences: pd.DataFrame) -> tuple[str, str]:
 
     Both are empty where the text does not tell.
     """
-    return _estimated([timewords.find(text) for text in sentences["text"]])
+    texts = sentences["text"].tolist()
+    return _estimated(texts, [timewords.find(text) for text in texts])
 
 
 def with_estimated_dates(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +95,7 @@ def with_estimated_dates(articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.
     articles = articles.copy()
     wanted = set(articles.loc[articles["date"] == "", "article_id"])
     estimates = {
-        article_id: _estimated([timewords.find(text) for _, _, text in group])
+        article_id: _estimated(_texts(group), [timewords.find(text) for text in _texts(group)])
         for article_id, group in _by_article(sentences)
         if article_id in wanted
     }
@@ -97,6 +113,10 @@ def _by_article(sentences: pd.DataFrame) -> Iterator[tuple[str, list[tuple[int, 
     for article_id, *row in zip(*columns, strict=True):
         groups.setdefault(article_id, []).append(tuple(row))
     yield from groups.items()
+
+
+def _texts(group: list[tuple[int, int, str]]) -> list[str]:
+    return [text for _, _, text in group]
 
 
 def _days_of(published: str) -> tuple[date | None, date | None]:
@@ -119,8 +139,8 @@ def _common(first: Meaning, last: Meaning) -> Meaning:
     return first._replace(value="", latest=last.latest)
 
 
-def _estimated(found: list[list[Expression]]) -> tuple[str, str]:
-    """The date of publication and its basis, from the expressions in each sentence of an article.
+def _estimated(texts: list[str], found: list[list[Expression]]) -> tuple[str, str]:
+    """The date of publication and its basis, from the sentences and the expressions in each.
 
     Past months with a year lie in earlier years, months to come with one in later years, where
     others go without; the last day told of was the day before.
@@ -129,6 +149,9 @@ def _estimated(found: list[list[Expression]]) -> tuple[str, str]:
     dated = [each for each in every if each.rule in ("day", "month") and "pair" not in each.fields]
     with_year = [each for each in dated if "year" in each.fields]
     without = [each for each in dated if not each.fields.keys() & {"year", "which", "which_year"}]
+    stated = _stated(texts, found, with_year, without)
+    if stated[0]:
+        return stated
     told = [each for each in without if each.tense < 0]
     if told:
         year = _year_of(with_year, without)
@@ -144,6 +167,51 @@ def _estimated(found: list[list[Expression]]) -> tuple[str, str]:
     if last.granularity == "month":
         return str(last.first.year), _BASIS
     return (last.last + timedelta(1)).isoformat(), _BASIS
+
+
+def _stated(
+    texts: list[str],
+    found: list[list[Expression]],
+    with_year: list[Expression],
+    without: list[Expression],
+) -> tuple[str, str]:
+    """The date that the first sentences state, and its basis: of a dateline, or of a statement.
+
+    A statement's has its weekday and year, and nothing past that is told with a year is later.
+    """
+    first = [
+        (text, each)
+        for text, those in zip(texts[:_FIRST], found[:_FIRST], strict=True)
+        for each in those
+        if each.rule == "day"
+    ]
+    for text, each in first:
+        if _is_in_dateline(text, each):
+            period = _in_year(each, int(each.fields.get("year") or _year_of(with_year, without)))
+            if period and period.granularity == "day":
+                return period.value, _BY_DATELINE
+    past = [_in_year(each, int(each.fields["year"])) for each in with_year if each.tense < 0]
+    latest = max((period.first for period in past if period), default=date.min)
+    for text, each in first:
+        if {"weekday", "year"} <= each.fields.keys() and _is_said_then(text, each):
+            year = int(each.fields["year"])
+            period = _in_year(each, year)
+            if period and period.first >= latest and _falls_in(each, year):
+                return period.value, _BY_SAYING
+    return "", ""
+
+
+def _is_in_dateline(text: str, each: Expression) -> bool:
+    if each.start > _WINDOW or not _BEFORE_DATE.fullmatch(text, 0, each.start):
+        return False
+    return bool(_AFTER_DATE.match(text, each.end))
+
+
+def _is_said_then(text: str, each: Expression) -> bool:
+    """Whether a word of saying is right beside a date: said on Monday; on Monday, Ana said."""
+    before = _WORD.findall(text, max(0, each.start - _WINDOW), each.start)[-_BEFORE:]
+    after = _WORD.findall(text, each.end, each.end + _WINDOW)[:_AFTER]
+    return not words("saying", "quotations").isdisjoint(word.lower() for word in before + after)
 
 
 def _year_of(with_year: list[Expression], without: list[Expression]) -> int:
@@ -165,8 +233,10 @@ def _year_of(with_year: list[Expression], without: list[Expression]) -> int:
 
 def _falls_in(each: Expression, year: int) -> bool:
     """Whether a day is the weekday that it is said to be, in a year."""
-    period = meaning(
-        each._replace(fields=each.fields | {"year": str(year)}), Now(None, None)
-    ).period
+    period = _in_year(each, year)
     weekday = weekday_of(each)
     return bool(period) and (weekday is None or period.first.weekday() == weekday)
+
+
+def _in_year(each: Expression, year: int) -> Period | None:
+    return meaning(each._replace(fields=each.fields | {"year": str(year)}), Now(None, None)).period
