@@ -82,6 +82,22 @@ def test_a_date_dates_what_stands_nearest_and_the_saying_only_from_outside(seed)
     assert list(rows["earliest"]) == sorted(rows["earliest"])
 
 
+@pytest.mark.parametrize(
+    ("sentence", "when"),
+    [
+        ("Peru will miss the cup for the first time since 2006.", []),
+        ("It was the worst flood in Peru since 2006.", []),
+        ("Peru has led the group since 2006.", ["since 2006"]),
+        ("The first match, in Peru, has been played since 2006.", ["since 2006"]),
+    ],
+)
+def test_what_something_is_the_first_since_dates_nothing(sentence, when):
+    found, sentences = frames(("2006", "2006-01-01", "2006-12-31"), sentence=sentence)
+    at = sentence.index("2006")
+    dates = found["dates"].assign(start=at, end=at + 4, modifier="since")
+    assert list(stories.dated({"dates": dates}, sentences)["when"]) == when
+
+
 def test_the_findings_are_computed_from_the_tables(seed):
     found, sentences, countries = seed
     order = stories.timeline_finding(stories.dated(found, sentences))

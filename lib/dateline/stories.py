@@ -7,11 +7,13 @@ not in `found`, and what it would have told is left out.
 from __future__ import annotations
 
 import calendar
+import re
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
 from dateline import borders, wording
+from dateline.vocabulary import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,10 @@ _LABEL = 78  # letters of a short form
 _ROWS, _MARKS = 16, 200  # dated items with words of their own; with a mark
 _OUTSIDE = 0.03  # of many, the share left out at either end of the time
 UNKNOWN = "not known"
+# For the first time since.
+_COMPARED = re.compile(
+    rf"\b{pattern('compared', 'dates')}\b[^,;:]{{0,50}}\ssince\s(?:the\s)?\Z", re.IGNORECASE
+)
 _WITHOUT = "This needs the statistical model: 02-entities says how to get it."
 
 
@@ -37,7 +43,8 @@ def dated(found: Mapping[str, pd.DataFrame], sentences: pd.DataFrame) -> pd.Data
 
     `found` holds tables by name; of them `dates`, `relations` and `quotations` are read, and
     `sentences` is the table of that name. A date outside a quotation dates the saying of it, one
-    inside dates what is told; of several in a sentence, the nearest has the date.
+    inside dates what is told; of several in a sentence, the nearest has the date. The time
+    that something is only compared with, as the first since 2006, dates nothing.
 
     Columns: number (from 1), earliest and latest (ISO 8601 days), when (in words), kind (statement,
     event, or sentence where neither is found with it), hypothetical (yes, no), label (a short
@@ -47,7 +54,9 @@ def dated(found: Mapping[str, pd.DataFrame], sentences: pd.DataFrame) -> pd.Data
     """
     import pandas as pd
 
-    texts = {(row.article_id, row.sentence_id): row.text for row in sentences.itertuples()}
+    texts = {
+        (row.article_id, row.sentence_id): (row.start, row.text) for row in sentences.itertuples()
+    }
     near = {
         name: _by_sentence(found[name]) if name in found else {}
         for name in ("relations", "quotations")
@@ -56,7 +65,10 @@ def dated(found: Mapping[str, pd.DataFrame], sentences: pd.DataFrame) -> pd.Data
     dates = found["dates"]
     for each in dates[(dates["earliest"] != "") & (dates["latest"] != "")].itertuples():
         key = (each.article_id, each.sentence_id)
-        sentence = " ".join(texts.get(key, "").split())
+        start, text = texts.get(key, (0, ""))
+        if each.modifier == "since" and _COMPARED.search(text[: each.start - start]):
+            continue
+        sentence = " ".join(text.split())
         kind, hypothetical, label = _told(
             each, sentence, near["relations"].get(key, []), near["quotations"].get(key, [])
         )
