@@ -250,6 +250,19 @@ def test_he_is_nobody_whom_he_speaks_of():
             "The report",
             "says",
         ),
+        # When it was said is no part of it, wherever the parse has put that.
+        (
+            "{Orlan} said on Monday, 29 April 2024, that it was closed.",
+            "that it was closed",
+            "Orlan",
+            "said",
+        ),
+        (
+            "Police said Sunday, 5 November 2023, that the mill had fallen.",
+            "that the mill had fallen",
+            "Police",
+            "said",
+        ),
         # A clause with quoted words in it is told without marks all the same.
         (
             "{Orlan} said that the “mercenaries” had left Mali.",
@@ -286,6 +299,7 @@ def test_one_sentence_may_tell_two_things():
         "Saying that the mill was closed would not help.",
         "{Orlan} was told that the mill was closed.",
         "It was announced that the mill was closed.",
+        "{Orlan} said so, so that the mill would be closed.",
         "{Orlan} said nothing.",
     ],
 )
@@ -298,6 +312,10 @@ def test_what_nobody_has_said_is_not_told(marked):
     [
         (
             "SOFIA, Oct 12 (Agency) — The mill was closed, {Orlan} said.",
+            ("The mill was closed", "Orlan"),
+        ),
+        (
+            "LA PAZ, Bolivia, Dec. 20 (Agency) -- The mill was closed, {Orlan} said.",
             ("The mill was closed", "Orlan"),
         ),
         ("SOFIA — “We will pay,” {Orlan} said.", ("We will pay,", "Orlan")),

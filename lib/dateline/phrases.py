@@ -22,7 +22,7 @@ FURTHEST = 14
 
 _AFTER_NOUN = {"prep", "amod", "acl", "nummod", "compound"}
 # KYIV, Oct 12 (Agency) — What comes before the dash is no part of the sentence.
-_DATELINE = re.compile(r"[A-ZÀ-Þ]{3}[^!?\n\"“”]*? (?:—|–|-|--) ")
+_DATELINE = re.compile(r"(?:[A-ZÀ-Þ]{1,2} )?[A-ZÀ-Þ]{3}[^!?\n\"“”]*? (?:—|–|-|--) ")
 _LONGEST_DATELINE = 70
 _HANGS_ON = {"of", "for", "to", "by", "from", "in", "at", "with", "and", "on", "the"}
 _BESIDE_NAME = re.compile(r"[\w.]+")

@@ -200,19 +200,34 @@ def _content(verb: Token) -> tuple[int, int] | None:
     subject = next((child for child in verb.children if child.dep_ in _SUBJECT), None)
     if subject is not None and _is_aside(verb):
         return 0, len(doc) - 1 if verb.i + 3 < len(doc) else subject.left_edge.i - 1
-    clauses = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis")]
+    clauses = [child for child in verb.children if _is_clause(child)]
     if verb.dep_ == "parataxis" and doc[max(0, _tag(verb) - 1)].text == ",":
         clauses.append(verb.head)
     for clause in clauses:
         if not _has_subject(clause) or _is_aside(clause):
             continue
         first, last = clause.left_edge.i, clause.right_edge.i
+        if clause.i > verb.i:
+            # What the parse has put before it tells when it was said.
+            first = next((each.i for each in clause.children if _is_that(each)), first)
         if clause.i > verb.i and first >= verb.i - 1:
             return max(first, verb.i + 1), last
         if last < verb.i or verb.dep_ == "parataxis" or last > verb.i + 2:
             return (first, last) if last > verb.i else (0 if verb.dep_ == "ROOT" else first, last)
         return first, _tag(verb) - 1
     return None
+
+
+def _is_clause(word: Token) -> bool:
+    """Whether what hangs on a word of saying is what is said: "…, that it was closed" is, too."""
+    that = next(filter(_is_that, word.children), None) if word.dep_ == "advcl" else None
+    beside = that is not None and word.doc[max(0, that.i - 1)].text == ","
+    return word.dep_ in ("ccomp", "parataxis") or beside
+
+
+def _is_that(word: Token) -> bool:
+    """Whether a word is the "that" which a clause begins with."""
+    return word.dep_ == "mark" and word.lower_ == "that"
 
 
 def _has_subject(verb: Token) -> bool:
