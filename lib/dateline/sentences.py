@@ -21,6 +21,9 @@ _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*(?:\[\d+\])
 _LAST_TOKEN = re.compile(r"\S+\Z")
 _LONGEST_TOKEN = 40
 _NEXT_WORD = re.compile(r"\s*[\"'“‘«(\[]*(\w+)?")
+# MEXICO, Mo. — and what happened there.
+_DATELINE = re.compile(r"(?:ST\. )?[A-ZÀ-Þ]{3}[^.!?]{,50}, [A-Z][a-z]{1,4}\Z")
+_DASH = re.compile(r"\s(?:—|–|--?)\s")
 _CLOSED_QUOTE = re.compile(r"[!?][\"'”’»]")
 # "Is it?" President Keita asked: what follows a closed quotation may only say who spoke.
 _SPEAKER = re.compile(
@@ -135,6 +138,8 @@ def _ends_sentence(text: str, begin: int, match: re.Match, end: int) -> bool:
     token = _LAST_TOKEN.search(text, max(begin, match.start() - _LONGEST_TOKEN), match.start())
     if not token:
         return True
+    if _DASH.match(text, match.end()) and _DATELINE.match(text[begin : match.start()]):
+        return False
     opens = token.start() == begin
     token = token[0].lstrip("\"'“‘«([")
     if token.lower() in _TITLES:
