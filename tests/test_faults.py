@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dateline import running, tables, workbook
+from dateline import running, settings, tables, workbook
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these faults are made the POSIX way")
 
@@ -124,10 +124,23 @@ def test_a_failing_cell_ends_with_what_to_do(tmp_path):
     here = failing(tmp_path, "{}['x']")
     with pytest.raises(workbook.WorkbookError) as caught:
         running.run(here)
+    assert "\x1b" not in str(caught.value)
     assert str(caught.value).splitlines()[-1] == (
         "01-ingest, cell 1 failed (KeyError). What was made before it is kept; mend what it "
         "says, then run again"
     )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [settings.SettingsError, tables.TableError, tables.MissingTableError, workbook.WorkbookError],
+)
+def test_what_says_itself_what_to_do_is_one_line(tmp_path, error):
+    room = error.__module__
+    here = failing(tmp_path, f"import {room}\nraise {room}.{error.__name__}('row 2: mend it')")
+    with pytest.raises(workbook.WorkbookError) as caught:
+        running.run(here)
+    assert str(caught.value) == "01-ingest, cell 1: row 2: mend it"
 
 
 def test_a_kernel_that_dies_is_one_line(tmp_path):

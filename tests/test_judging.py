@@ -80,7 +80,7 @@ def test_what_a_reader_judged_is_counted_by_kind_and_by_rule(corpus, tmp_path):
     found = hits(corpus)
     sample = judging.sample(found, corpus.sentences, n=3)
     sample["kind"] = ["name", "name", "region", "refused", "refused", "refused"]
-    fill_in(tmp_path, sample, ["yes", " No ", "YES", "yes", ""])
+    fill_in(tmp_path, sample, ["y", " No ", "YES", "Y", ""])
     judged = judging.read_judged(tmp_path)
     assert judged["right"].tolist() == ["yes", "no", "yes", "yes", "", ""]
     assert judging.shares_right(judged).values.tolist() == [

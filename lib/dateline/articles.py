@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dateline import confined, languages, repeats, tables, unpacking
 from dateline.intake import Found, Options, Unreadable, is_date
 from dateline.sentences import split as sentences_of
-from dateline.settings import CORRECTIONS, SETTINGS
+from dateline.settings import CORRECTIONS, SETTINGS, SettingsError
 from dateline.wording import counted, sentence
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_folder(folder: Path | str, options: Options | None = None) -> Corpus:
     date, date_basis) describes a file and wins over what is found in it; where it gives a sha256,
     the file has to match it. What formats there are is in `unpacking`.
 
-    Raises `NotADirectoryError` where there is no such folder and `ValueError` where
+    Raises `NotADirectoryError` where there is no such folder and `SettingsError` where
     `SOURCES.csv` cannot be read.
     """
     folder, options = Path(folder), options or Options()
@@ -276,7 +276,7 @@ def _read_sources(folder: Path) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return {}
     if isinstance(leading_out := _file_or_reason(path, folder.resolve()), Unreadable):
-        raise ValueError(f"{SOURCES} is {leading_out}")
+        raise SettingsError(f"{SOURCES} is {leading_out}")
     csv.field_size_limit(2**31 - 1)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -285,17 +285,19 @@ def _read_sources(folder: Path) -> dict[str, dict[str, str]]:
                 for row in csv.DictReader(file, strict=True)
             ]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{SOURCES} cannot be read ({error}): save it as CSV in UTF-8") from error
+        raise SettingsError(
+            f"{SOURCES} cannot be read ({error}): save it as CSV in UTF-8"
+        ) from error
     sources: dict[str, dict[str, str]] = {}
     for number, row in enumerate(rows, 2):
         if "file" not in row:
-            raise ValueError(f"{SOURCES} has no column `file`: add one that names each file")
+            raise SettingsError(f"{SOURCES} has no column `file`: add one that names each file")
         file = unicodedata.normalize("NFC", row["file"].removeprefix("./"))
         if not file or file in sources:
             what = f"names {file} again" if file else "names no file"
-            raise ValueError(f"{SOURCES}: row {number} {what}: correct or remove it")
+            raise SettingsError(f"{SOURCES}: row {number} {what}: correct or remove it")
         if row.get("date") and not is_date(row["date"]):
-            raise ValueError(
+            raise SettingsError(
                 f"{SOURCES}: the date {row['date']!r} of {file} is not in ISO 8601: "
                 "write it as 2021-09-20, 2021-09 or 2021, or leave it empty"
             )

@@ -33,13 +33,14 @@ def sample(found: pd.DataFrame, sentences: pd.DataFrame, n: int = 50) -> pd.Data
 def read_judged(folder: Path | str) -> pd.DataFrame | None:
     """Read the table `judged`, a sample that a reader filled in; None where there is none.
 
-    `right` comes back as yes, no or empty. Raises `tables.TableError` with the row and the remedy
-    where it is anything else, or where the sheet is damaged.
+    `right` comes back as yes, no or empty; y and n are short for them. Raises
+    `tables.TableError` with the row and the remedy where it is anything else, or where the sheet
+    is damaged.
     """
     if not (Path(folder) / "judged.csv").is_file():
         return None
     judged = tables.read("judged", folder)
-    judged["right"] = judged["right"].str.strip().str.lower()
+    judged["right"] = judged["right"].str.strip().str.lower().replace({"y": "yes", "n": "no"})
     for number, value in enumerate(judged["right"], 2):
         if value not in ("yes", "no", ""):
             raise tables.TableError(

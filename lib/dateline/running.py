@@ -16,12 +16,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from dateline import tables
+from dateline import settings, tables
 from dateline.workbook import LOCK, OF_THE_PROJECT, Project, WorkbookError
 
 if TYPE_CHECKING:
     import nbformat
 
+# Errors that say by themselves what is wrong and what to do.
+_TOLD = (settings.SettingsError, tables.TableError, tables.MissingTableError, WorkbookError)
+# What colours a traceback on a terminal.
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # How long the kernel of a run that was killed may take to notice.
 _PATIENCE = 10.0
 _REMEDIES = {
@@ -85,8 +89,8 @@ def run(here: Project, held: int | None = None) -> None:
 
     `held` is the open file of a `lock`, which the kernels then hold too, so that none of a run
     that was killed writes beside the next one. Progress goes to standard error. Raises
-    `WorkbookError` with the notebook and the cell where one fails, and its traceback where the
-    remedy is not known; what earlier notebooks made is kept.
+    `WorkbookError` with the notebook and the cell where one fails, and its traceback where neither
+    the error nor we know what to do; what earlier notebooks made is kept.
     """
     import nbformat
 
@@ -183,8 +187,11 @@ def _execute(
             where = f"{stem}, cell {failed + 1}"
             if known := remedy(error.evalue):
                 raise WorkbookError(f"{where}: {error.evalue}: {known}") from error
+            if error.ename in {each.__name__ for each in _TOLD}:
+                raise WorkbookError(f"{where}: {error.evalue}") from error
+            traceback = _COLOURS.sub("", error.traceback)
             raise WorkbookError(
-                f"{where}:\n{error.traceback}\n{where} failed ({error.ename}). What was made "
+                f"{where}:\n{traceback}\n{where} failed ({error.ename}). What was made "
                 "before it is kept; mend what it says, then run again"
             ) from error
         except DeadKernelError as error:

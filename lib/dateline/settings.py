@@ -60,7 +60,7 @@ _NONE = "none"
 
 
 class SettingsError(ValueError):
-    """A setting or correction cannot be used; the message names it and says what to do."""
+    """What a file beside the articles says cannot be used; the message names it and the remedy."""
 
 
 @dataclass(frozen=True)
