@@ -255,6 +255,9 @@ def _tables(make: _Maker) -> None:
 
     make.file("quoted.csv", f'id,text\n1,"{make.prose()}\n{make.prose()}"\n', {"1": ARTICLE})
     make.file("semicolon.csv", f"id;text\n1;{make.prose()}\n", {"1": ARTICLE})
+    make.file("bars.csv", f"id|head, short|text\n1|a, b|{make.prose()}\n", {"1": ARTICLE})
+    barred = f"text,a|b|c\n{make.prose()},1\n"
+    make.file("bars-within.csv", barred, {"1": ARTICLE})
     make.file("tabs.tsv", f"date\ttext\n2021-09-20\t{make.prose()}\n", {"1": ARTICLE})
     make.file("utf16.csv", f"text\n{make.prose()}\n".encode("utf-16"), {"1": ARTICLE})
     make.file("no-text.csv", "id,body\n1,Mali\n", "no column `text` (it has id, body)")

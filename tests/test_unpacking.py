@@ -104,7 +104,7 @@ def test_a_date_in_a_zone_that_is_not_known_costs_no_article():
     ]
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_without_the_column_the_ones_there_are_named(mark):
     (reason,) = reasons("a.csv", f"Head{mark}Day{mark}Body\n1{mark}2{mark}Mali\n".encode())
     assert reason == (

@@ -48,7 +48,7 @@ def json_lines(content: bytes, options: Options) -> Iterator[Found]:
 
 
 def table(content: bytes, options: Options) -> Iterator[Found]:
-    """CSV with a header, its fields separated by commas, semicolons or tabs."""
+    """CSV with a header, its fields separated by commas, semicolons, tabs or bars."""
     rows = _csv_rows(decode(content), options.columns["text"])
     try:
         header = next(rows)
@@ -72,7 +72,7 @@ def _csv_rows(text: str, column: str) -> Iterator[list[str]]:
     """The rows of a CSV text, the header first; the separator is the one that shows `column`."""
     csv.field_size_limit(2**31 - 1)
     first = next(io.StringIO(text, newline=None), "")
-    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
+    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t|"}
     # Of several, and where none shows the column, the one that parts most.
     mark = max(headers, key=lambda mark: (column in headers[mark], len(headers[mark])))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
