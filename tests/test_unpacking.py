@@ -104,6 +104,26 @@ def test_a_date_in_a_zone_that_is_not_known_costs_no_article():
     ]
 
 
+def test_a_file_without_the_chosen_name_has_the_usual_one(tmp_path):
+    (tmp_path / "body.csv").write_text("text;body;head\nwhole;Mali.;T\nno more\n")
+    (tmp_path / "text.csv").write_text("text|title\nNiger.|U\n")
+    (tmp_path / "text.parquet").write_bytes(awkward.parquet(text=["Chad."], title=["V"]))
+    (tmp_path / "both.jsonl").write_text('{"text": "Peru."}\n{"body": "Chile."}\n{"x": 1}\n')
+    columns = {**Options().columns, "text": "body", "title": "head"}
+    read = articles.read_folder(tmp_path, Options(columns=columns))
+    assert read.articles[["article_id", "title", "text"]].values.tolist() == [
+        ["body#1", "T", "Mali."],
+        ["both#1", "", "Peru."],
+        ["both#2", "", "Chile."],
+        ["text.csv#1", "U", "Niger."],
+        ["text.parquet#1", "V", "Chad."],
+    ]
+    assert read.rejected["reason"].tolist() == [
+        "item 2: no text in `body`: add it",
+        "item 3: no text in `body`: add it",
+    ]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_without_the_column_the_ones_there_are_named(mark):
     (reason,) = reasons("a.csv", f"Head{mark}Day{mark}Body\n1{mark}2{mark}Mali\n".encode())

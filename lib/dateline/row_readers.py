@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from dateline.decoding import BYTE_ORDER_MARKS, decode
@@ -49,12 +51,12 @@ def json_lines(content: bytes, options: Options) -> Iterator[Found]:
 
 def table(content: bytes, options: Options) -> Iterator[Found]:
     """CSV with a header, its fields separated by commas, semicolons, tabs or bars."""
-    rows = _csv_rows(decode(content), options.columns["text"])
+    rows = _csv_rows(decode(content), options)
     try:
         header = next(rows)
     except csv.Error as error:
         raise Unreadable(f"no CSV, from its header on ({error}): mend it") from error
-    _has_text_column(header, options)
+    options = _with_columns_of(header, options)
     number = 0
     try:
         for number, row in enumerate(rows, 1):
@@ -62,19 +64,20 @@ def table(content: bytes, options: Options) -> Iterator[Found]:
                 reason = f"row {number} has {len(row)} fields, the header {len(header)}: mend it"
                 yield Found(reason=reason, number=number)
             elif row:
-                yield from _of_row(dict(zip(header, row, strict=False)), number, options)
+                yield from _of_row(dict(zip_longest(header, row)), number, options)
     except csv.Error as error:
         reason = f"row {number + 1} and what follows: no CSV ({error}): mend it"
         yield Found(reason=reason, number=number + 1)
 
 
-def _csv_rows(text: str, column: str) -> Iterator[list[str]]:
-    """The rows of a CSV text, the header first; the separator is the one that shows `column`."""
+def _csv_rows(text: str, options: Options) -> Iterator[list[str]]:
+    """The rows of a CSV text, the header first; its separator shows the column with the text."""
     csv.field_size_limit(2**31 - 1)
     first = next(io.StringIO(text, newline=None), "")
     headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t|"}
+    shown = {mark: _columns(header, options)["text"] in header for mark, header in headers.items()}
     # Of several, and where none shows the column, the one that parts most.
-    mark = max(headers, key=lambda mark: (column in headers[mark], len(headers[mark])))
+    mark = max(headers, key=lambda mark: (shown[mark], len(headers[mark])))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     yield next(reader, [])
     yield from reader
@@ -88,7 +91,7 @@ def parquet(content: bytes, options: Options) -> Iterator[Found]:
     try:
         file = pq.ParquetFile(pa.BufferReader(content))
         names = file.schema_arrow.names
-        _has_text_column(names, options)
+        options = _with_columns_of(names, options)
         # One column may tell two things.
         wanted = [name for name in dict.fromkeys(options.columns.values()) if name in names]
         for name in wanted:
@@ -119,13 +122,22 @@ def _in_python(value: pa.Scalar) -> object:
         return getattr(value, "value", None)
 
 
-def _has_text_column(names: Iterable[str], options: Options) -> None:
-    column = options.columns["text"]
-    if column not in names:
+def _columns(names: Collection[str], options: Options) -> dict[str, str]:
+    """The columns of a file with these names: as chosen, or as usual where that is not there."""
+    return {
+        usual: chosen if chosen in names else usual for usual, chosen in options.columns.items()
+    }
+
+
+def _with_columns_of(names: Collection[str], options: Options) -> Options:
+    """Options with the columns that a file has; `Unreadable` where none holds its text."""
+    columns = _columns(names, options)
+    if columns["text"] not in names:
         raise Unreadable(
-            f"no column `{column}` (it has {_quoted(names)}): rename the one with the text, or "
-            'name it in dateline.toml: columns.text = "its name"'
+            f"no column `{options.columns['text']}` (it has {_quoted(names)}): rename the one with "
+            'the text, or name it in dateline.toml: columns.text = "its name"'
         )
+    return replace(options, columns=columns)
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -134,11 +146,11 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 def _of_row(row: object, number: int, options: Options) -> Iterator[Found]:
-    column = options.columns["text"]
-    text = row.get(column) if isinstance(row, dict) else None
+    columns = _columns(row, options) if isinstance(row, dict) else {}
+    text = row.get(columns["text"]) if columns else None
     if isinstance(text, str):
-        about = {name: row.get(options.columns[name]) for name in ABOUT}
+        about = {name: row.get(columns[name]) for name in ABOUT}
         yield Found(text, read_about(about), number=number)
     else:
-        what = f"no text in `{column}`" if isinstance(row, dict) else "no object"
+        what = f"no text in `{options.columns['text']}`" if isinstance(row, dict) else "no object"
         yield Found(reason=f"item {number}: {what}: add it", number=number)

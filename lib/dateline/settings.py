@@ -10,7 +10,7 @@
     term = "Tamasna"
     iso3 = "MLI"
     kind = "place"
-    [columns]                      # where a file of many articles has other names
+    [columns]                      # where some files of many articles have other names
     text = "body"
     [limits]                       # see `intake.Options`
     file_mb = 500
