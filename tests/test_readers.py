@@ -95,6 +95,42 @@ def test_what_a_file_tells_of_its_article_is_kept(corpus):
     assert read.loc["utf8.txt", "language"] == "en"
 
 
+def test_what_a_markdown_file_tells_at_its_head_is_no_text(tmp_path):
+    head = (
+        '---\r\ntitle: "Wells: a pact"\r\ndate: 2021-09-20\r\npublisher: The Well\r\n'
+        "url: https://example.org/a#b\r\ntags:\r\n  - Mali\r\nsummary: >\r\n  Peru.\r\n---\r\n"
+    )
+    (tmp_path / "a.md").write_bytes(f"{head}\r\n# Wells\r\n\r\nMali digs.\r\n".encode())
+    (tmp_path / "b.markdown").write_text("---\ntitle: >\ndate: 20 Sept\n---\nNiger digs.\n")
+    (tmp_path / "only.md").write_text("---\ntitle: Nothing\n---\n")
+    read = articles.read_folder(tmp_path)
+    known = ["title", "date", "date_basis", "publisher", "url", "text"]
+    assert read.articles[known].values.tolist() == [
+        [
+            *("Wells: a pact", "2021-09-20", "", "The Well", "https://example.org/a#b"),
+            "\r\n# Wells\r\n\r\nMali digs.\r\n",
+        ],
+        ["", "", "not in ISO 8601 (2021-09-20): 20 Sept", "", "", "Niger digs.\n"],
+    ]
+    assert read.rejected["reason"].tolist() == ["empty: nothing to read in it"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nBamako: delegates met.\n---\nThey met again.\n",
+        "---\ntitle: Wells\nDelegates met in Lima.\n---\n",
+        "---\ntitle: Wells\n",
+        "title: Wells\n---\nDelegates met.\n",
+        "| title: |\n|---|\n| Mali |\n---\n",
+        "---\n---\nDelegates met.\n",
+    ],
+)
+def test_other_rules_in_markdown_stay_in_the_text(tmp_path, text):
+    (tmp_path / "a.md").write_text(text)
+    assert articles.read_folder(tmp_path).articles["text"].tolist() == [text]
+
+
 def test_ids_are_own_ones_where_they_are_the_only_ones(corpus):
     read = corpus[0].articles
     ids = {(row.file, row.item): row.article_id for row in read.itertuples()}

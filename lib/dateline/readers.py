@@ -1,4 +1,4 @@
-"""A document's bytes to its text: plain text, web pages, PDF and Word.
+"""A document's bytes to its text: plain text, Markdown, web pages, PDF and Word.
 
 Nothing here opens another file or the network. What cannot be read is `Unreadable`, with what is
 wrong and what to do. How files are unpacked and which reader gets them is in `unpacking`.
@@ -7,16 +7,45 @@ wrong and what to do. How files are unpacked and which reader gets them is in `u
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 from dateline.decoding import decode, decode_page
-from dateline.intake import NO_CHARACTER, Found, Options, Unreadable, brief, read_about
+from dateline.intake import ABOUT, NO_CHARACTER, Found, Options, Unreadable, brief, read_about
+
+# What a Markdown file tells of itself stands between two rules at its head, in keys with values,
+# some of which are lists or further lines.
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:.*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+_OF_FRONT_MATTER = re.compile(r"[A-Za-z_][\w-]*:(?:\s.*)?|\s.*|- .*|#.*|")
 
 
 def plain_text(content: bytes, options: Options) -> Iterator[Found]:
-    """The text as it is; Markdown keeps its marks."""
+    """The text as it is."""
     yield Found(decode(content))
+
+
+def markdown(content: bytes, options: Options) -> Iterator[Found]:
+    """The text with its marks, and what a block of `key: value` at its head tells of it."""
+    text = decode(content)
+    block = _FRONT_MATTER.match(text)
+    lines = block[1].splitlines() if block else []
+    # A line that opens a text, with a rule before it and after it, may well have a colon.
+    keys = {line.partition(":")[0] for line in lines}
+    if not keys & {*ABOUT} or not all(map(_OF_FRONT_MATTER.fullmatch, lines)):
+        yield Found(text)
+        return
+    about = {key: value for key, value in map(_key_and_value, lines) if key in ABOUT}
+    yield Found(text[block.end() :], read_about(about))
+
+
+def _key_and_value(line: str) -> tuple[str, str]:
+    """A line of front matter; without a value where that is a list or goes on below."""
+    key, _, value = line.partition(":")
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return key, value[1:-1]
+    return key, "" if value.startswith(("[", "{", "|", ">", "&", "*", "!", "~")) else value
 
 
 def web_page(content: bytes, options: Options) -> Iterator[Found]:

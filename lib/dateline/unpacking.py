@@ -22,7 +22,8 @@ from dateline.intake import PER_MB, Found, Options, Unreadable
 
 # The reader of each suffix.
 _BY_SUFFIX: dict[str, Callable[[bytes, Options], Iterator[Found]]] = {
-    **dict.fromkeys(("", "txt", "text", "md", "markdown"), readers.plain_text),
+    **dict.fromkeys(("", "txt", "text"), readers.plain_text),
+    **dict.fromkeys(("md", "markdown"), readers.markdown),
     **dict.fromkeys(("html", "htm", "xhtml"), readers.web_page),
     **dict.fromkeys(("mht", "mhtml"), readers.web_archive),
     **dict.fromkeys(("json", "jsonl", "ndjson"), row_readers.json_lines),
@@ -31,6 +32,7 @@ _BY_SUFFIX: dict[str, Callable[[bytes, Options], Iterator[Found]]] = {
     "docx": readers.word,
     "parquet": row_readers.parquet,
 }
+_OF_PLAIN_TEXT = (readers.plain_text, readers.markdown)
 # Formats that begin with bytes of their own; ZIP is told apart by what is in it.
 _BY_SIGNATURE = {b"%PDF-": "pdf", b"PAR1": "parquet", b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -77,7 +79,7 @@ def is_harmless(name: str, content: bytes) -> bool:
     if len(content) > PER_MB or content.startswith(_ZIP):
         return False
     try:
-        return _BY_SUFFIX.get(_kind(name, content)) is readers.plain_text
+        return _BY_SUFFIX.get(_kind(name, content)) in _OF_PLAIN_TEXT
     except Unreadable:
         return True
 
@@ -140,9 +142,7 @@ def _kind(name: str, content: bytes) -> str:
         raise Unreadable(
             f"{what} are not read: save it as .txt, .html, .pdf or .docx, or take it away"
         )
-    if _BY_SUFFIX[suffix] is readers.plain_text and _PAGE.match(
-        content[:4096].lstrip(b"\xef\xbb\xbf")
-    ):
+    if _BY_SUFFIX[suffix] in _OF_PLAIN_TEXT and _PAGE.match(content[:4096].lstrip(b"\xef\xbb\xbf")):
         return "html"
     return suffix
 
