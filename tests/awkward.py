@@ -171,11 +171,12 @@ def pdf(pages: list[str], between: bytes = b"") -> bytes:
     )
 
 
-def word(*paragraphs: str) -> bytes:
+def word(*paragraphs: str, title: str = "") -> bytes:
     """A Word file."""
     import docx
 
     document = docx.Document()
+    document.core_properties.title = title
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
     content = io.BytesIO()

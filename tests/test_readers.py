@@ -131,6 +131,12 @@ def test_other_rules_in_markdown_stay_in_the_text(tmp_path, text):
     assert articles.read_folder(tmp_path).articles["text"].tolist() == [text]
 
 
+def test_a_title_that_a_program_gave_is_none(tmp_path):
+    for name, title in (("a", "Word Document"), ("b", "Wells")):
+        (tmp_path / f"{name}.docx").write_bytes(awkward.word(f"Mali, {name}.", title=title))
+    assert articles.read_folder(tmp_path).articles["title"].tolist() == ["", "Wells"]
+
+
 def test_ids_are_own_ones_where_they_are_the_only_ones(corpus):
     read = corpus[0].articles
     ids = {(row.file, row.item): row.article_id for row in read.itertuples()}

@@ -14,6 +14,8 @@ from email import message_from_bytes, policy
 from dateline.decoding import decode, decode_page
 from dateline.intake import ABOUT, NO_CHARACTER, Found, Options, Unreadable, brief, read_about
 
+# python-docx gives it to a file that has none, and some programs write it.
+_NO_TITLE = "Word Document"
 # What a Markdown file tells of itself stands between two rules at its head, in keys with values,
 # some of which are lists or further lines.
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:.*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
@@ -144,4 +146,4 @@ def word(content: bytes, options: Options) -> Iterator[Found]:
         raise
     except Exception as error:
         raise Unreadable(f"a damaged Word file ({brief(error)}): save it anew as .docx") from error
-    yield Found("\n\n".join(parts), read_about({"title": title}))
+    yield Found("\n\n".join(parts), read_about({"title": "" if title == _NO_TITLE else title}))
