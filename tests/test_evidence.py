@@ -20,6 +20,7 @@ from dateline import (
     site,
     tables,
     vector,
+    workbook,
 )
 
 pytestmark = pytest.mark.xdist_group("evidence")
@@ -115,7 +116,9 @@ def test_among_a_countrys_sentences_only_its_own_mentions_are_marked():
 def test_what_is_left_out_is_said():
     page = shown(at_most=1, texts=1)
     assert "2 more sentences are in tables/mentions.csv." in page
-    assert "The texts of 1 more are in tables/articles.csv." in page
+    assert "The text of 1 more is in tables/articles.csv." in text_of(page)
+    assert "1 more sentence is in tables/mentions.csv." in shown(at_most=2)
+    assert "The texts of 2 more are in tables/articles.csv." in text_of(shown(texts=0))
     assert 'id="text-two-s1"' not in page
     assert 'href="#text-two-s1"' not in page, "no link without its goal"
 
@@ -153,7 +156,29 @@ def test_of_more_articles_the_first_have_pages_that_the_evidence_leads_to(tmp_pa
     assert 'id="text-two-s1"' in second
     assert text_of(second).count("Congolese troops are in Mali.") == 1
     assert "<b>Niger</b>" not in (tmp_path / "text-1.html").read_text(encoding="utf-8")
-    assert '<a href="text-2.html">two</a>' in (tmp_path / "texts.html").read_text(encoding="utf-8")
+    assert '<a href="texts.html">text of 1 more</a> is in tables/articles.csv.' in page
+    texts = (tmp_path / "texts.html").read_text(encoding="utf-8")
+    assert '<a href="text-2.html">two</a>' in texts
+    assert "All 2 articles, with their mentions marked" in texts
+    site.Site(texts=proof.pages(), articles=2_000).build(tmp_path)
+    texts = (tmp_path / "texts.html").read_text(encoding="utf-8")
+    assert "The first 2 of 2,000 articles, with their mentions marked" in texts
+
+
+@pytest.mark.parametrize(
+    ("number", "page"), [(10, "03-map"), (11, "text-11"), (200, "text-200"), (201, "")]
+)
+def test_who_is_quoted_leads_to_the_page_of_the_text(tmp_path, root, number, page):
+    frame, *_ = read({f"a{each}": "x" for each in range(1, 202)})
+    frame["sentences"], frame["sha256"] = 1, "0" * 64
+    tables.write(tables.frame("articles", frame.to_dict("records")), "articles", tmp_path)
+    blank = dict.fromkeys(tables.schema()["quotations"].dtypes, "")
+    said = {"article_id": f"a{number}", "sentence_id": 3, "start": 0, "end": 1, "text": "Ha."}
+    said |= {"speaker": "Mayor", "speaker_text": "Mayor", "kind": "direct"}
+    tables.write(tables.frame("quotations", [blank | said]), "quotations", tmp_path)
+    here = workbook.Project(**(vars(workbook.project(root)) | {"tables": tmp_path}))
+    address = f"{page}.html#text-a{number}-s3" if page else ""
+    assert workbook.quoted(here) == [("Mayor", [("“Ha.”", address)])]
 
 
 def test_without_a_mention_the_text_is_still_there():

@@ -34,6 +34,13 @@ _PAGES = 200
 _IN_ALL, _FEWEST = 240, 2
 
 
+def page_of(number: int) -> str:
+    """The page that shows the text of an article, by its number among all from 1; or nothing."""
+    if number <= ARTICLES:
+        return "03-map.html"
+    return f"text-{number}.html" if number <= _PAGES else ""
+
+
 def country_anchor(iso3: str) -> str:
     """The id of a country's sentences on a page."""
     return f"named-{iso3}"
@@ -109,7 +116,9 @@ class Evidence:
         parts += [self._article(row) for row in shown.itertuples()]
         if len(shown) < len(self._articles):
             left_out = len(self._articles) - len(shown)
-            parts.append(f"<p>The texts of {left_out:,} more are in tables/articles.csv.</p>")
+            noun, verb = ("text", "is") if left_out == 1 else ("texts", "are")
+            these = f'<span class="texts">{noun} of {left_out:,} more</span>'
+            parts.append(f"<p>The {these} {verb} in tables/articles.csv.</p>")
         return "\n".join([*parts, "</div>"])
 
     def pages(self) -> list[tuple[str, str]]:
@@ -140,7 +149,8 @@ class Evidence:
             quoted = self._marked_sentence((article_id, sentence_id), country.iso3)
             items.append(f"<li>{quoted} ({where})</li>")
         more = len(keys) - len(items)
-        rest = f"<p>{more:,} more sentences are in tables/mentions.csv.</p>" if more else ""
+        others = "1 more sentence is" if more == 1 else f"{more:,} more sentences are"
+        rest = f"<p>{others} in tables/mentions.csv.</p>" if more else ""
         return (
             f'<h3 id="{country_anchor(country.iso3)}">{escape(country.country)}</h3>\n'
             f"<p>{_counts(country)}.</p>\n<ul>\n" + "\n".join(items) + f"\n</ul>{rest}"

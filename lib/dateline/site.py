@@ -78,7 +78,8 @@ class Site:
     sentences, `quoted` what is said by whom: (speaker, [(quotation, address)]). `files` are what
     else goes into the folder: (place below it, path). `apart` are stems of notebooks whose figures
     the front page leaves out, `own_title` is the reader's. `texts` are titles and texts of
-    articles, as HTML: each gets a page to which the evidence leads; `texts.html` lists them.
+    articles, as HTML: each gets a page to which the evidence leads; `texts.html` lists them and
+    says how many `articles` there are.
     """
 
     notebooks: Sequence[Notebook] = ()
@@ -90,6 +91,7 @@ class Site:
     apart: Sequence[str] = ()
     own_title: str = ""
     texts: Sequence[tuple[str, str]] = ()
+    articles: int = 0
 
     def build(self, folder: Path) -> list[Path]:
         """Write all pages, and the files they lead to, into `folder`; give the pages' paths.
@@ -156,11 +158,12 @@ class Site:
             for number, (title, text) in enumerate(self.texts, 1)
         }
         if pages:
-            pages["texts.html"] = _rendered("texts.html.j2", page=shell | {"title": "The texts"})
+            listed = shell | {"title": "The texts"}
+            pages["texts.html"] = _rendered("texts.html.j2", page=listed, articles=self.articles)
         return pages
 
     def _led_to_texts(self, page: str) -> str:
-        """A page where what names a sentence that is not on it leads to the page of its text."""
+        """A page where what names a sentence or texts that are not on it leads to their page."""
         there = {
             anchor: f"text-{number}.html#{anchor}"
             for number, (_, text) in enumerate(self.texts, 1)
@@ -171,7 +174,9 @@ class Site:
             anchor, words = named.groups()
             return f'<a href="{there[anchor]}">{words}</a>' if anchor in there else words
 
-        return re.sub(r'<span class="(text-[\w-]+-s[0-9]+)">(.*?)</span>', led, page)
+        if self.texts:
+            there["texts"] = "texts.html"
+        return re.sub(r'<span class="(text-[\w-]+-s[0-9]+|texts)">(.*?)</span>', led, page)
 
     def _table_file(self, markup: str) -> str:
         """The file that the caption of a table names, if it goes into the folder."""

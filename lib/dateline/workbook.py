@@ -142,6 +142,7 @@ def render(here: Project) -> list[Path]:
         apart=OF_THE_PROJECT,
         own_title=here.settings().title,
         texts=evidence.Evidence(read, *others).pages(),
+        articles=len(read),
     )
     return shared.build(here.html)
 
@@ -179,10 +180,12 @@ def quoted(here: Project) -> list[tuple[str, list[tuple[str, str]]]]:
     from dateline import evidence, stories
 
     shown: dict[str, list[tuple[str, str]]] = {}
-    texts = set(tables.read("articles", here.tables)["article_id"].head(evidence.ARTICLES))
+    read = tables.read("articles", here.tables)["article_id"]
+    numbers = {article_id: number for number, article_id in enumerate(read, 1)}
     for row in stories.by_speaker(tables.read("quotations", here.tables)).itertuples():
         address = evidence.sentence_anchor(row.article_id, row.sentence_id)
-        address = f"03-map.html#{address}" if row.article_id in texts else ""
+        page = evidence.page_of(numbers[row.article_id])
+        address = f"{page}#{address}" if page else ""
         said = f"“{row.quotation}”" if row.kind == "direct" else row.quotation
         shown.setdefault(row.speaker, []).append((said, address))
     return [(speaker, said[:_SAID]) for speaker, said in list(shown.items())[:_SPEAKERS]]
