@@ -59,6 +59,21 @@ def test_every_file_is_an_article_or_rejected_with_a_reason(tmp_path):
     assert reasons["picture.jpg"].startswith("files of the kind .jpg are not read: save it as")
 
 
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        ([], "no file rejected"),
+        ([""], "one file rejected"),
+        (["2"], "one item rejected"),
+        (["", "1", "", "a.txt#2", ""], "three files and two items rejected"),
+    ],
+)
+def test_files_that_were_not_read_are_counted_apart_from_items_of_others(items, told):
+    rejected = tables.frame("rejected", [("rows.jsonl", item, "why") for item in items])
+    summary = articles.summary(tables.frame("articles", []), rejected)
+    assert summary == f"No article read; {told}."
+
+
 def test_what_is_no_ordinary_file_is_rejected_and_never_followed(tmp_path):
     inside, outside = tmp_path / "in", tmp_path / "out"
     inside.mkdir()

@@ -19,7 +19,7 @@ from dateline import confined, languages, repeats, tables, unpacking
 from dateline.intake import Found, Options, Unreadable, is_date
 from dateline.sentences import split as sentences_of
 from dateline.settings import CORRECTIONS, SETTINGS, SettingsError
-from dateline.wording import counted, sentence
+from dateline.wording import counted, listed, sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,11 @@ def summary(articles: pd.DataFrame, rejected: pd.DataFrame) -> str:
             f"{counted(int(articles['characters'].sum()), 'character')} in "
             f"{counted(int(articles['sentences'].sum()), 'sentence')}"
         )
-    return sentence(f"{read}; {counted(len(rejected), 'file')} rejected")
+    items = int((rejected["item"] != "").sum())
+    files = len(rejected) - items
+    what = [counted(files, "file")] if files or not items else []
+    what += [counted(items, "item")] if items else []
+    return sentence(f"{read}; {listed(what)} rejected")
 
 
 def add_sentence_ids(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
