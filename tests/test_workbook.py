@@ -196,7 +196,10 @@ def test_a_folder_with_nothing_to_read_ends_with_a_line_and_pages_that_say_so(tm
     assert "Not read:\n  'scan.pdf': a damaged PDF" in result.stderr
     last = result.stderr.splitlines()[-1]
     assert last.startswith("1 file, 0 articles, 1 rejected (why: ")
-    assert last.endswith("/in: put .txt, .html, .docx or .pdf files there")
+    assert last.endswith(
+        "/in: put files there that are read: .txt, .md, .html, .mhtml, .pdf, .docx, .jsonl, .csv "
+        "and .parquet, also as .gz, .zst or .zip"
+    )
     front = (tmp_path / "out/html/index.html").read_text(encoding="utf-8")
     assert "No article read; one file rejected." in front
     assert "No country is named." in front

@@ -7,9 +7,9 @@ import contextlib
 import sys
 from pathlib import Path
 
-from dateline import intake, running, settings, tables, wording, workbook
+from dateline import intake, running, settings, tables, unpacking, wording, workbook
 
-_REJECTED_SHOWN = 5
+_REJECTED_SHOWN = 10
 _ABOUT = """\
 Run the notebooks in order on a folder of articles, then build the pages.
 
@@ -88,8 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
     if len(rejected):
         told += f" (why: {here.tables / 'rejected.csv'})"
     if not len(read):
-        what = f"nothing to read in {here.articles}: put .txt, .html, .docx or .pdf files there"
-        print(f"{told}; {what}", file=sys.stderr)
+        what = f"nothing to read in {here.articles}: put files there that are read"
+        print(f"{told}; {what}: {unpacking.kinds_read()}", file=sys.stderr)
         return 2
     print(f"{told}.", file=sys.stderr)
     counts = [_number(len(made), "page")]

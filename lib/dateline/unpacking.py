@@ -19,17 +19,18 @@ from pathlib import Path, PurePosixPath
 
 from dateline import intake, readers, row_readers
 from dateline.intake import PER_MB, Found, Options, Unreadable
+from dateline.wording import listed
 
-# The reader of each suffix.
+# The reader of each suffix; the one that people know best stands first.
 _BY_SUFFIX: dict[str, Callable[[bytes, Options], Iterator[Found]]] = {
-    **dict.fromkeys(("", "txt", "text"), readers.plain_text),
+    **dict.fromkeys(("txt", "text", ""), readers.plain_text),
     **dict.fromkeys(("md", "markdown"), readers.markdown),
     **dict.fromkeys(("html", "htm", "xhtml"), readers.web_page),
-    **dict.fromkeys(("mht", "mhtml"), readers.web_archive),
-    **dict.fromkeys(("json", "jsonl", "ndjson"), row_readers.json_lines),
-    **dict.fromkeys(("csv", "tsv"), row_readers.table),
+    **dict.fromkeys(("mhtml", "mht"), readers.web_archive),
     "pdf": readers.pdf,
     "docx": readers.word,
+    **dict.fromkeys(("jsonl", "ndjson", "json"), row_readers.json_lines),
+    **dict.fromkeys(("csv", "tsv"), row_readers.table),
     "parquet": row_readers.parquet,
 }
 _OF_PLAIN_TEXT = (readers.plain_text, readers.markdown)
@@ -49,6 +50,13 @@ _DAMAGED = (
     *(zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
     *(NotImplementedError, RuntimeError, ValueError),
 )
+
+
+def kinds_read() -> str:
+    """The kinds of file that are read, by their suffixes: one of each reader."""
+    first = {reader: suffix for suffix, reader in reversed(_BY_SUFFIX.items())}
+    kinds = [f".{suffix}" for suffix in _BY_SUFFIX if suffix in first.values()]
+    return f"{listed(kinds)}, also as {listed([f'.{kind}' for kind in _PACKED], 'or')}"
 
 
 def content_of(path: Path, options: Options) -> bytes:
