@@ -123,6 +123,17 @@ def test_what_is_left_out_is_said():
     assert 'href="#text-two-s1"' not in page, "no link without its goal"
 
 
+def test_sentences_that_name_a_country_are_quoted_before_others():
+    text = "Malian unions object.\nBamako is calm.\nMali won.\nMalians vote.\nMali lost."
+    few = evidence.Evidence(*read({"one": text}), at_most=3, texts=0)._repr_html_()
+    quoted = [text_of(item) for item in re.findall("<li>(.*?)</li>", few)]
+    assert quoted == [
+        "Malian unions object. (sentence 1)",
+        "Mali won. (sentence 3)",
+        "Mali lost. (sentence 5)",
+    ]
+
+
 def test_of_many_countries_fewer_sentences_are_quoted():
     names = sorted(gazetteer.load().names.values())
     text = "\n".join(f"In {name} it rained.\n" * 6 for name in names)

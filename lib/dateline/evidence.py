@@ -70,9 +70,10 @@ def mention_anchor(article_id: str, start: int) -> str:
 class Evidence:
     """What a notebook and a page show as evidence, from the tables of these names.
 
-    Of each country at most `at_most` sentences are quoted, fewer of many, and the texts of the
-    first `texts` articles are shown whole. What is left out is said, and stands in the tables; of
-    more articles the first 200 have a page each (`pages`), where `site.Site` makes links to them.
+    Of each country at most `at_most` sentences are quoted, fewer of many, those that name it
+    before others, and the texts of the first `texts` articles are shown whole. What is left out
+    is said, and stands in the tables; of more articles the first 200 have a page each (`pages`),
+    where `site.Site` makes links to them.
     """
 
     def __init__(
@@ -132,11 +133,14 @@ class Evidence:
         return [(row.title or row.article_id, self._text(row)) for row in shown.itertuples()]
 
     def _country(self, country) -> str:
-        keys = sorted(
-            self._where.get(country.iso3, ()), key=lambda key: (self._numbers[key[0]], key[1])
-        )
+        def place(key: tuple[str, int]) -> tuple[int, int]:
+            return self._numbers[key[0]], key[1]
+
+        keys = self._where.get(country.iso3, ())
+        # Where not all are quoted, those that name the country, since they are what is counted.
+        chosen = sorted(keys, key=lambda key: (not self._names_it(key, country.iso3), *place(key)))
         items = []
-        for article_id, sentence_id in keys[: self._at_most]:
+        for article_id, sentence_id in sorted(chosen[: self._at_most], key=place):
             number = self._numbers[article_id]
             where = f"sentence {sentence_id}"
             if len(self._articles) > 1:
@@ -155,6 +159,9 @@ class Evidence:
             f'<h3 id="{country_anchor(country.iso3)}">{escape(country.country)}</h3>\n'
             f"<p>{_counts(country)}.</p>\n<ul>\n" + "\n".join(items) + f"\n</ul>{rest}"
         )
+
+    def _names_it(self, key: tuple[str, int], iso3: str) -> bool:
+        return any(row.iso3 == iso3 and row.kind == "name" for row in self._mentions[key])
 
     def _article(self, article) -> str:
         anchor = text_anchor(article.article_id)
