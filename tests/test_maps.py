@@ -15,6 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 from dateline import borders, captions, figures, geography, maps, painting, tables, wording
+from dateline.naming import Naming
 
 KINDS = ["n_name", "n_adjective", "n_demonym", "n_metonym", "n_embedded", "n_place"]
 NAMES = dict(zip(borders.boundaries()["iso3"], borders.boundaries()["name"], strict=True)) | {
@@ -386,6 +387,26 @@ def test_the_headline_is_the_finding(countries, articles, expected):
 
 
 @pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (Naming(minimum=2), "Mali is named most: 4 of 7 mentions of three countries"),
+        (Naming(minimum=9), "Mali is named most: 4 of 7 mentions of three countries"),
+        (
+            Naming(("name", "adjective"), 3),
+            "Niger is named most: 5 of 11 mentions of four countries",
+        ),
+    ],
+)
+def test_what_is_too_little_to_be_drawn_is_among_all_mentions(chosen, expected):
+    countries = table(("MLI", 4), ("NER", 2, 3), ("TCD", 1), ("FRA", 0, 1))
+    assert captions.headline(countries, naming=chosen) == expected
+    assert captions.findings(countries, naming=chosen)[0] == f"{expected}."
+    drawn = maps.country_map(countries, "seeds", naming=chosen)
+    assert f", where {expected}." in drawn.alt
+    assert drawn.title == expected
+
+
+@pytest.mark.parametrize(
     ("country", "expected"),
     [
         ("Mali", "Mali"),
@@ -428,7 +449,7 @@ def test_the_only_implied_are_hatched_and_not_filled():
 @every_case
 def test_the_alt_text_names_every_country_and_count(case):
     _, _, numbers = drawn(case)
-    alt = captions.alt_text(numbers)
+    alt = captions.alt_text(numbers, CASES[case])
     assert alt.startswith("Map of ")
     assert ", where " in alt
     assert alt.endswith(".")

@@ -166,7 +166,7 @@ def test_what_is_chosen_reaches_the_figures(chosen_run):
     drawn = tables.read_csv(chosen_run / "figures/03-country-map.csv")
     assert drawn[["iso3", "mentions"]].values.tolist() == [["MLI", "4"], ["PER", "3"]]
     alt = (chosen_run / "figures/03-country-map.txt").read_text()
-    assert "where Mali is named most: 4 of 7 mentions of two countries" in alt
+    assert "where Mali is named most: 4 of 8 mentions of three countries" in alt
     svg = (chosen_run / "figures/03-country-map.svg").read_text()
     assert "by name, by adjective or by a place in the country" in " ".join(svg.split())
     numbers = drawn.astype({"mentions": int}).assign(implied=0)
@@ -180,7 +180,7 @@ def test_what_is_chosen_reaches_the_figures(chosen_run):
 def test_what_is_chosen_reaches_the_pages(chosen_run):
     front = (chosen_run / "html/index.html").read_text(encoding="utf-8")
     assert "<h1>Pacts &amp; &lt;b&gt;quarrels&lt;/b&gt;</h1>" in front
-    assert "Mali is named most: 4 of 7 mentions of two countries." in front
+    assert "Mali is named most: 4 of 8 mentions of three countries." in front
     assert "By name, by adjective or by a place in the country: Mali (4 mentions)" in front
     assert "One country with fewer than 2 mentions is left out." in front
     page = (chosen_run / "html/03-map.html").read_text(encoding="utf-8")

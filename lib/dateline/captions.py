@@ -36,14 +36,14 @@ DISPUTED = {"Western Sahara": _APART["Western Sahara"], "Crimea": _WITHIN["Crime
 
 def findings(countries: pd.DataFrame, articles: int = 1, naming: Naming = BY_NAME) -> list[str]:
     """What the table `countries` shows, in one to four sentences; `naming` says what counts."""
-    left_out = naming.left_out(countries)
+    left_out, told = naming.left_out(countries), headline(countries, articles, naming)
     countries = naming.applied(countries)
     counts = countries.assign(
         mentions=countries["n_name"], implied=countries[list(IMPLYING)].sum(axis=1)
     ).sort_values(["mentions", "implied", "country"], ascending=[False, False, True])
     named = counts[counts["mentions"] > 0]
     implied = counts[(counts["mentions"] == 0) & (counts["implied"] > 0)]
-    sentences = [f"{headline(countries, articles)}."]
+    sentences = [f"{told}."]
     if len(named) > 1:
         by = naming.words[0].upper() + naming.words[1:]
         sentences.append(f"{by}: {_listed(_with_counts(named), 20)}.")
@@ -54,13 +54,17 @@ def findings(countries: pd.DataFrame, articles: int = 1, naming: Naming = BY_NAM
     return [*sentences, wording.sentence(left_out)] if left_out else sentences
 
 
-def headline(countries: pd.DataFrame, articles: int = 1) -> str:
-    """What the map shows, in one line computed from the table `countries`."""
-    finding = _finding(countries["country"], countries["n_name"], articles)
+def headline(countries: pd.DataFrame, articles: int = 1, naming: Naming = BY_NAME) -> str:
+    """What the map shows, in one line computed from the table `countries`.
+
+    It is over all that counts, also where that is too little to be drawn.
+    """
+    finding = _finding(naming.added(countries), articles)
     return finding[0].upper() + finding[1:]
 
 
-def _finding(country: pd.Series, mentions: pd.Series, articles: int) -> str:
+def _finding(countries: pd.DataFrame, articles: int) -> str:
+    country, mentions = countries["country"], countries["n_name"]
     where = "" if articles < 2 else f" in {wording.counted(articles, 'article')}"
     named = mentions > 0
     total, most = mentions[named].sum(), mentions.max()
@@ -80,12 +84,14 @@ def _finding(country: pd.Series, mentions: pd.Series, articles: int) -> str:
     return f"{subject} are named most, {_times(most)} each: {most * len(leaders):,} {all_named}"
 
 
-def alt_text(numbers: pd.DataFrame, articles: int = 1) -> str:
-    """The map in words, for those who do not see it: every country, with its number."""
+def alt_text(
+    numbers: pd.DataFrame, countries: pd.DataFrame, articles: int = 1, naming: Naming = BY_NAME
+) -> str:
+    """The map in words, for those who do not see it: every country drawn, with its number."""
     articles_read = wording.counted(articles, "article")
     sentences = [
         f"Map of the countries named in {articles_read}, where "
-        + _finding(numbers["country"], numbers["mentions"], 1)
+        + _finding(naming.added(countries), 1)
     ]
     for shown, what in (
         ("filled", "Filled by number of mentions"),

@@ -67,7 +67,7 @@ def country_map(
         drawing,
         **words,
         slug=slug,
-        alt=captions.alt_text(numbers, articles),
+        alt=captions.alt_text(numbers, countries, articles, naming),
         numbers=numbers,
         geojson=_geojson(numbers),
         links=_links(numbers, countries, sentences, naming.words) if linked else (),
@@ -90,7 +90,7 @@ def draw(
     `neighbour-TCD`. Coordinates are points from the frame's lower left corner.
     """
     known = set(borders.layer())
-    left_out = naming.left_out(countries)
+    title, left_out = captions.headline(countries, articles, naming), naming.left_out(countries)
     countries = naming.applied(countries)
     numbers = _numbers(countries, known)
     drawable = numbers[numbers["shown"] == ""]
@@ -126,7 +126,7 @@ def draw(
         sheet = lettering.Sheet(axes, paper, set(marked), rings, ring)
         unlabelled = _letter(sheet, set(paper), numbers, fills, set(rings), width)
         words = {
-            "title": captions.headline(countries, articles),
+            "title": title,
             "subtitle": captions.subtitle(numbers, articles, naming.words),
             "note": captions.note(numbers, unlabelled, _LED_TO[width][-1], bool(rings), left_out),
             "boundaries": captions.boundaries(view, disputed),

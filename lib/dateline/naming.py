@@ -30,8 +30,15 @@ class Naming(NamedTuple):
         """How a country has to be mentioned, in words: "by name or by adjective"."""
         return listed([IN_WORDS[kind] for kind in KINDS if kind in self.kinds], "or")
 
+    def added(self, countries: pd.DataFrame) -> pd.DataFrame:
+        """The table `countries` with all that counts in `n_name`."""
+        chosen = [f"n_{kind}" for kind in self.kinds]
+        named = countries.assign(n_name=countries[chosen].sum(axis="columns"))
+        named[[column for column in chosen if column != "n_name"]] = 0
+        return named
+
     def applied(self, countries: pd.DataFrame) -> pd.DataFrame:
-        """The table `countries` with all that counts in `n_name`, without what is mentioned less.
+        """The table `countries` as `added` gives it, without what is mentioned less.
 
         What stands for a country is its mentions that count or, if it has none, those that imply
         it; where these are there but fewer than the minimum, its row is left out. By default the
@@ -39,9 +46,7 @@ class Naming(NamedTuple):
         """
         if self == BY_NAME:
             return countries
-        chosen = [f"n_{kind}" for kind in self.kinds]
-        named = countries.assign(n_name=countries[chosen].sum(axis="columns"))
-        named[[column for column in chosen if column != "n_name"]] = 0
+        named = self.added(countries)
         shown = named["n_name"].where(
             named["n_name"] > 0, named[list(IMPLYING)].sum(axis="columns")
         )
