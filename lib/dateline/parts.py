@@ -237,7 +237,7 @@ def _sound(columns: list[np.ndarray], rows: np.ndarray, seen: set[str], ledger: 
     kept = []
     for position, (article_id, text) in enumerate(zip(ids, texts, strict=True)):
         if text is None:
-            reason = "no text that is UTF-8: correct or remove it"
+            reason = "no text, or none in UTF-8: correct or remove it"
         elif not article_id:
             reason = "no article_id: give each article its own"
         elif article_id in seen:
