@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT
 
 from dateline import __main__ as program
-from dateline import archive, counts, finder, gold, parts, partwork
+from dateline import archive, counts, finder, gold, jobs, parts, partwork
 from dateline.archive import ArchiveError, find_in_archive, read_counts
 from dateline.countries import COLUMNS, find_mentions
 
@@ -445,8 +445,8 @@ def test_a_folder_that_may_not_be_entered_is_named(tmp_path, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", closed)
-    jobs = partwork.jobs(tmp_path / "in", tmp_path / "out")
-    assert [job.name for job in jobs] == ["a.jsonl", "closed"]
+    found = jobs.jobs_of(tmp_path / "in", tmp_path / "out")
+    assert [job.name for job in found] == ["a.jsonl", "closed"]
 
 
 def test_the_bytes_of_a_run_do_not_depend_on_the_process(some, tmp_path):
@@ -611,11 +611,11 @@ def test_results_of_another_archive_are_not_mixed_in(some, tmp_path):
 
 
 def test_a_worker_of_another_edition_or_without_the_folder_is_refused(tmp_path):
-    job = partwork.Job("x.parquet", "x.parquet", str(tmp_path / "none"), "other")
+    job = jobs.Job("x.parquet", "x.parquet", str(tmp_path / "none"), "other")
     with pytest.raises(ArchiveError, match="another edition"):
         partwork.make(job)
     with pytest.raises(ArchiveError, match="does not see"):
-        partwork.make(job._replace(edition=partwork.edition()))
+        partwork.make(job._replace(edition=jobs.edition()))
 
 
 # --- the command --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dateline import parts, partwork, tables
 from dateline.counts import KINDS, Counts
-from dateline.partwork import ArchiveError, Job
+from dateline.jobs import ArchiveError, Job, clear, finished, jobs_of
 from dateline.wording import counted, listed
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def find_in_archive(
         raise ArchiveError(f"workers is {workers}: give a number above 0")
     if workers and scheduler is None:
         scheduler = "processes"
-    jobs = partwork.jobs(Path(source).resolve(), Path(out).resolve())
-    records = {job.name: record for job in jobs if (record := partwork.finished(job))}
+    jobs = jobs_of(Path(source).resolve(), Path(out).resolve())
+    records = {job.name: record for job in jobs if (record := finished(job))}
     waiting = [job for job in jobs if job.name not in records]
     try:
         for record in _run(waiting, scheduler, workers):
@@ -260,7 +260,7 @@ def _conclude(jobs: list[Job], records: list[dict], out: Path, made: int) -> Sum
     """Check the parts, write the sums and what was set aside."""
     import pandas as pd
 
-    partwork.clear(out)
+    clear(out)
     totals, numbers, rejected = Counts(), dict.fromkeys(partwork.NUMBERS, 0), []
     mentions = lost = rows_lost = cut = 0
     for job, record in zip(jobs, records, strict=True):

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import json
-import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,126 +22,18 @@ from dateline.countries import COLUMNS
 from dateline.counts import Counts
 from dateline.finder import Found
 from dateline.gazetteer import Decision
+from dateline.jobs import ASIDE, MADE, RECORDS, ArchiveError, Job, edition
 from dateline.parts import Ledger, PartError, Piece
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Under OUT, what is made of each part, in a file of its name.
-MADE = ("mentions", "by_article", "by_month", "by_pair")
-_RECORDS = "records"
 # What a record counts; `placed` are mentions that belong to one country.
 NUMBERS = ("articles", "characters", "mentions", "placed", "undated")
 
 _MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])([-T ].*)?$"
-_ASIDE = ".aside-"
-_LONGEST_NAME = 255  # bytes
 # The threads of a process share one matcher: only the first compiles it.
 _COMPILING = threading.Lock()
-
-
-class ArchiveError(Exception):
-    """A run cannot start, go on, or be believed; the message says why and what to do."""
-
-
-class Job(NamedTuple):
-    """A part to be made: its file, its name below the archive, where to write.
-
-    `edition` is that of the package: an archive is not made by two. `unreadable` says why nothing
-    can be made of it, where that is known without looking into it.
-    """
-
-    path: str
-    name: str
-    out: str
-    edition: str
-    unreadable: str = ""
-
-    def made(self, what: str) -> Path:
-        """The file of the part in one of the folders of OUT."""
-        suffix = ".json" if what == _RECORDS else ".parquet"
-        return Path(self.out, what, parts.stem(self.name) + suffix)
-
-
-def jobs(source: Path, out: Path) -> list[Job]:
-    """The parts of an archive in the order of their names, with `out` set up for them.
-
-    Raises `ArchiveError` where one of the two folders will not do.
-    """
-    if not source.exists():
-        raise ArchiveError(f"{source} is not there: name a folder of Parquet or JSON Lines files")
-    folder, files = (source, _below(source)) if source.is_dir() else (source.parent, [source])
-    if not files:
-        raise ArchiveError(f"{source} holds no file: name a folder of Parquet or JSON Lines files")
-    if out == source or out in source.parents or source in out.parents:
-        raise ArchiveError(f"{out} and {source} lie in each other: choose another folder for OUT")
-    if out.exists() and not (out / _RECORDS).is_dir() and (out.is_file() or any(out.iterdir())):
-        raise ArchiveError(f"{out} holds other things: name an empty or a new folder for OUT")
-    (out / _RECORDS).mkdir(parents=True, exist_ok=True)
-    found = [_job(file, file.relative_to(folder).as_posix(), out) for file in files]
-    of_file: dict[Path, str] = {}
-    for job in found:
-        other = of_file.setdefault(job.made(_RECORDS), job.name)
-        if other != job.name:
-            raise ArchiveError(f"{other} and {job.name} differ only by suffix: rename one")
-    clear(out)
-    for what in (*MADE, _RECORDS):
-        expected = {job.made(what) for job in found}
-        for path in (out / what).rglob("*"):
-            if path.is_file() and path not in expected:
-                raise ArchiveError(f"{path} belongs to no part of {source}: name a new folder")
-    return found
-
-
-def _below(folder: Path) -> list[Path]:
-    """The files below a folder, and the folders that cannot be entered, in order.
-
-    Other programs leave notes of theirs beside what they write, in files and in folders: _SUCCESS,
-    .crc, _temporary.
-    """
-    found = []
-
-    def closed(error: OSError) -> None:
-        found.append(Path(error.filename))
-
-    for place, folders, names in os.walk(folder, onerror=closed):
-        folders[:] = (name for name in folders if name[0] not in "._")
-        links = (name for name in folders if Path(place, name).is_symlink())
-        found += (Path(place, name) for name in (*names, *links) if name[0] not in "._")
-    return sorted(found)
-
-
-def _job(file: Path, name: str, out: Path) -> Job:
-    printable = os.fsencode(name).decode("utf-8", "backslashreplace")
-    unreadable = "" if printable == name else "its name is not in UTF-8: rename it"
-    job = Job(str(file), printable, str(out), edition(), unreadable)
-    if len(os.fsencode(job.made("mentions").name)) > _LONGEST_NAME:
-        return job._replace(unreadable="its name is too long for what is made of it: shorten it")
-    return job
-
-
-def clear(out: Path) -> None:
-    """Remove what workers that were killed left half written."""
-    for what in MADE:
-        for path in (out / what).rglob(f"{_ASIDE}*"):
-            path.unlink(missing_ok=True)
-    for path in (*out.glob(".*"), *(out / _RECORDS).rglob(".*")):
-        if tables.ASIDE.fullmatch(path.name):
-            path.unlink(missing_ok=True)
-
-
-def finished(job: Job) -> dict | None:
-    """The record of a part that need not be made again; None where it has to be made."""
-    path = job.made(_RECORDS)
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        sizes = {what: job.made(what).stat().st_size for what in MADE}
-        came = Path(job.path).stat()
-        same = record["edition"], record["bytes"], record["modified"], record["sizes"]
-    except (OSError, ValueError, KeyError):
-        return None
-    now = job.edition, came.st_size, came.st_mtime_ns, sizes
-    return record if same == now and not job.unreadable else None
 
 
 def make(job: Job) -> dict:
@@ -154,37 +43,26 @@ def make(job: Job) -> dict:
     """
     if job.edition != edition():
         raise ArchiveError("a worker has another edition of dateline: install the same everywhere")
-    if not Path(job.out, _RECORDS).is_dir():
+    if not Path(job.out, RECORDS).is_dir():
         raise ArchiveError(f"a worker does not see {job.out}: name a folder that all workers share")
     if job.unreadable:
         return lost(job, job.unreadable)
     with _COMPILING:
         finder.find([""], gazetteer.load())
-    job.made(_RECORDS).unlink(missing_ok=True)
+    job.made(RECORDS).unlink(missing_ok=True)
     try:
         record = _make(job)
     except (PartError, MemoryError) as error:
         for what in MADE:
             job.made(what).unlink(missing_ok=True)
         return lost(job, str(error) or "needs more memory than there is: split it")
-    tables.write_file(job.made(_RECORDS), (json.dumps(record, indent=1) + "\n").encode())
+    tables.write_file(job.made(RECORDS), (json.dumps(record, indent=1) + "\n").encode())
     return record
 
 
 def lost(job: Job, reason: str) -> dict:
     """The record of a part that gave nothing; it is not written, so that each run tries again."""
     return {"part": job.name, "lost": reason}
-
-
-@functools.cache
-def edition() -> str:
-    """A digest of the package's code and terms, which decide what is found."""
-    package = Path(str(resources.files("dateline")))
-    kinds = ("*.py", "*.csv", "*.txt", "*.toml")
-    digest = hashlib.sha256()
-    for path in sorted(path for kind in kinds for path in package.rglob(kind)):
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -348,7 +226,7 @@ def _aside(job: Job) -> Iterator[Callable[[str, dict], None]]:
     import pyarrow as pa
 
     writers, asides = {}, {}
-    mark = f"{_ASIDE}{secrets.token_hex(8)}"
+    mark = f"{ASIDE}{secrets.token_hex(8)}"
     for what in MADE:
         path = job.made(what)
         path.parent.mkdir(parents=True, exist_ok=True)
