@@ -49,7 +49,7 @@ def test_it_is_said_in_words(measured):
         "out from a run over 200,000 articles. 100 times the text, at 1.00 times the speed and "
         "1.00 times the memory."
     )
-    assert "two are 2.0 times as fast" in scaling.summary(measured)
+    assert "two are, once started, 2.0 times as fast" in scaling.summary(measured)
 
 
 def test_what_was_not_measured_is_left_out_and_says_so(tmp_path):

@@ -47,8 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
         from dateline import archive
 
         return archive.command(arguments[1:])
-    # What reads notebooks brings it along for a check that none of them needs, and to be imported
-    # it compiles forty grammars: two seconds in every run.
+    # The library that checks notebooks imports this one where it is installed, for addresses, which
+    # no notebook has in the fields that are checked; the import compiles forty grammars, which
+    # takes every run two seconds. None keeps it out.
     sys.modules.setdefault("rfc3987_syntax", None)
     options = _options(arguments)
     is_run = options.command == "run"

@@ -89,8 +89,8 @@ def summary(scaling: pd.DataFrame) -> str:
         f"One core reads {rate['per_cpu']:.0f} MB of news text a second, in {rate['peak']:.0f} MB "
         f"of memory: 1 GB, some {round(largest['articles'] * gigabyte, -4):,.0f} articles, takes "
         f"{duration(gigabyte * largest['cpu'])}. {finding(scaling)}. With Dask, one process takes "
-        f"{overhead(scaling):.2f} times the CPU time, and two are {speed_up(scaling):.1f} times as "
-        "fast as one without it."
+        f"{overhead(scaling):.2f} times the CPU time, its start included, and two are, once "
+        f"started, {speed_up(scaling):.1f} times as fast as one without it."
     )
 
 
