@@ -111,6 +111,7 @@ class Gazetteer:
     """The terms, by every form in which a text can write them.
 
     `matcher` finds them in a text, and `entries` says of each of its forms what it can mean.
+    `names` has each country's name by its code.
     """
 
     def __init__(self, rows: Iterable[Sense]):
@@ -125,8 +126,13 @@ class Gazetteer:
                 known = entries.setdefault(form, entry)
                 if known is not entry and sense[1:] not in [other[1:] for other in known.senses]:
                     entries[form] = _joint_entry((*known.senses, sense))
-        self.matcher = Matcher(entries)
         self.entries = list(entries.values())
+        self._forms = list(entries)
+
+    @functools.cached_property
+    def matcher(self) -> Matcher:
+        # Compiled as it is needed: who only asks for names does not wait for it.
+        return Matcher(self._forms)
 
 
 def load(own: Iterable[Sense] = ()) -> Gazetteer:
