@@ -18,7 +18,7 @@ TITLE, PLACE, OF, COUNT, TIE, TIED, NAMED_OF, AGENT = (1 << bit for bit in range
 BEARER, LOCAL, ACT, AND, GOES_ON, LANGUAGE, RELATIVE = (1 << bit for bit in range(8, 15))
 OCCUPATION, FINITE, OBJECT, ARTICLE, SMALL_BEARER, HELPER = (1 << bit for bit in range(15, 21))
 INITIAL, LED_BY, SIDED, OF_A_TOWN, TOWNS_OWN = (1 << bit for bit in range(21, 26))
-CITY, CLAUSE, HELPS = (1 << bit for bit in range(26, 29))
+CITY, CLAUSE, HELPS, THE = (1 << bit for bit in range(26, 30))
 # Which rules may concern a term, as bits.
 AFTER_TOWN, BEFORE_HYPHEN, AFTER_WORD, PEOPLE, TONGUE, CAPITAL, PLACE_NAME = (
     1 << bit for bit in range(7)
@@ -84,6 +84,7 @@ def words_before() -> Words:
         | words("before-a-storm")
         | words("before-a-car"),
         OF: frozenset({"of", "de", "the"}),
+        THE: frozenset({"the"}),
         COUNT: words("one-or-several") | words("all-of-a-people"),
         TIE: words("toward"),
         TIED: words("ties") | frozenset(press for press in words("presses") if " " in press),

@@ -159,7 +159,8 @@ def ask_rules(
         | (age & (capital_before | has(traits, cues.FORENAME)))
         | ages_two
         | (capital_before & has(last_word, cues.PLACE))
-        | (has(last_word, cues.OF) & has(second_word | third_word, cues.NAMED_OF))
+        | (has(last_word, cues.OF) & has(second_word, cues.NAMED_OF))
+        | (has(last_word | second_word, cues.THE) & has(third_word, cues.NAMED_OF))
         | (capital_after & has(next_word | word_but_one, cues.BEARER | cues.LOCAL))
         | (capital_after & has(next_word, cues.OF_A_TOWN) & has(word_but_one, cues.TOWNS_OWN))
         | (has(traits, cues.NAME) & has(next_word, cues.CITY))
