@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twin import normalise
 
-from dateline.normalisation import UPPER, WORD, Normalised, classes_of, folded
+from dateline.normalisation import UPPER, WORD, Normalised, as_bytes, classes_of, folded
 
 LETTERS = [*"abXY_7", "é", "Å", "ß", "Ł", "İ", "ж", "Ж", "中", "ﬁ", "ﬄ", "🙂", "\ud800", "\udc00"]
 SPACES = [" ", "\n", "\r", "\r\n", "\n\n", "\t", "\f", "\x1c", "\x85", "\xa0", "\u2028", "\u3000"]
@@ -44,6 +44,17 @@ def test_all_spans_at_once_are_each_of_them_alone(text):
     if spans:
         starts, ends = normalised.given_spans(*np.array(spans).T)
         assert list(zip(starts, ends, strict=True)) == [normalised.span(*span) for span in spans]
+
+
+@given(TEXTS, st.data())
+def test_bytes_in_utf_8_are_the_same_text(text, data):
+    written = as_bytes(text)
+    normalised = Normalised(written)
+    assert normalised.text == Normalised(text).text
+    begins = np.cumsum([0, *(len(as_bytes(character)) for character in text)])
+    assert normalised.given_positions(begins).tolist() == list(range(len(text) + 1))
+    start, end = sorted(data.draw(st.integers(0, len(text))) for _ in range(2))
+    assert normalised.given_text(start, end) == text[start:end]
 
 
 @given(TEXTS)

@@ -3,7 +3,7 @@
 import pytest
 from test_charts import WIDTHS, assert_readable
 
-from dateline import archive, counts, maps, months, parts, scaling, tables
+from dateline import archive, counts, invented, maps, months, scaling, tables
 
 # Of a hundred articles to the MB: 20 MB a CPU second, once the start is over.
 GROWN = [(scaling.ALONE, mb, 1.0, 1 + mb / 20, 1.5 + mb / 20) for mb in (20, 200, 2_000)]
@@ -69,7 +69,7 @@ def test_the_figure_of_growth_can_be_read_and_says_what_it_shows(measured, width
 
 def test_an_archive_has_the_figures_of_articles(tmp_path):
     sentences = ["Mali.", "Chad and Peru.", "Fiji."]
-    parts.write_invented(sentences, tmp_path / "in", 200)
+    invented.write_archive(sentences, tmp_path / "in", 200)
     summary = archive.find_in_archive(tmp_path / "in", tmp_path / "out")
     by_month = archive.read_counts(tmp_path / "out")
     by_country = counts.over_time(by_month)

@@ -17,17 +17,17 @@ from dateline.cues import open_forms
 from dateline.disambiguation import Article
 from dateline.gazetteer import Decision
 from dateline.memory import keep_memory, without_collector
-from dateline.normalisation import Normalised
+from dateline.normalisation import Normalised, as_bytes
 from dateline.screening import ask_rules
 
 if TYPE_CHECKING:
     from dateline.gazetteer import Gazetteer
 
-# Texts are matched so many characters at a time: enough for the arrays to pay, few enough for them
-# to stay in the processor's cache.
+# Texts are matched so many bytes at a time: enough for the arrays to pay, few enough for them to
+# stay in the processor's cache.
 _BATCH = 1_000_000
 # Between two texts of a batch, and no part of either.
-_BETWEEN = "\n\n"
+_BETWEEN = b"\n\n"
 
 
 class Found(NamedTuple):
@@ -47,8 +47,11 @@ class Found(NamedTuple):
     decided: list[Decision]
 
 
-def find(texts: Iterable[str], terms: Gazetteer, refused: bool = False) -> Found:
-    """Find the hits of some terms in texts; those that are refused only if they are asked for."""
+def find(texts: Iterable[str | memoryview], terms: Gazetteer, refused: bool = False) -> Found:
+    """Find the hits of some terms in texts; those that are refused only if they are asked for.
+
+    A text is a str, or its bytes in UTF-8.
+    """
     # A form is its own number, and a form's decision that of its term alone; others are added.
     spelled, decided = _Book(terms.matcher.forms), _Book(_decisions_alone(terms)[0])
     keep_memory(16 * _BATCH)
@@ -107,31 +110,37 @@ def _decisions_alone(terms: Gazetteer) -> tuple[list[Decision], np.ndarray]:
     return list(numbers), np.array(of_form)
 
 
-def _batches(texts: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+def _batches(
+    texts: Iterable[str | memoryview],
+) -> Iterator[tuple[int, list[bytes | memoryview]]]:
     """The texts in their order, some at a time, with the position of the first of them."""
-    batch: list[str] = []
+    batch: list[bytes | memoryview] = []
     first = size = 0
     for position, text in enumerate(texts):
-        if batch and size + len(text) > _BATCH:
+        written = as_bytes(text) if isinstance(text, str) else text
+        if batch and size + len(written) > _BATCH:
             yield first, batch
             batch, first, size = [], position, 0
-        batch.append(text)
-        size += len(text)
+        batch.append(written)
+        size += len(written)
     if batch:
         yield first, batch
 
 
 def _find_in_batch(
-    texts: list[str], first: int, terms: Gazetteer, spelled: _Book, decided: _Book
+    texts: list[bytes | memoryview],
+    first: int,
+    terms: Gazetteer,
+    spelled: _Book,
+    decided: _Book,
 ) -> tuple[np.ndarray, ...]:
     """The arrays of `Found` for some texts, of which the first has that position."""
-    given = _BETWEEN.join([*texts, ""])
-    text = Normalised(given)
+    text = Normalised(_BETWEEN.join([*texts, b""]))
     starts, ends, forms = terms.matcher.find(text)
     given_starts, given_ends = text.given_spans(starts, ends)
     lengths = ends - starts
     sizes = np.array([len(each) + len(_BETWEEN) for each in texts])
-    begins = np.cumsum(sizes) - sizes
+    begins = text.given_positions(np.cumsum(sizes) - sizes)
     owners = np.searchsorted(begins, given_starts, side="right") - 1
     decisions = _decisions_alone(terms)[1][forms]
     asks = ask_rules(terms, text, starts, ends, forms)
@@ -158,7 +167,7 @@ def _find_in_batch(
     same = text.as_given(given_starts, given_ends) & (given_ends - given_starts == lengths)
     others, surfaces = np.flatnonzero(~same), forms
     spans = zip(given_starts[others].tolist(), given_ends[others].tolist(), strict=True)
-    surfaces[others] = [spelled[given[start:end]] for start, end in spans]
+    surfaces[others] = [spelled[text.given_text(*span)] for span in spans]
     begun = begins[owners]
     return owners + first, given_starts - begun, given_ends - begun, surfaces, decisions
 

@@ -48,19 +48,21 @@ MARGIN = 64
 
 
 class Normalised:
-    """A text made comparable with the terms.
+    """A text made comparable with the terms; it is given as str, or as bytes in UTF-8.
 
     `text` is the normalised text, `codes` its characters as uint8, `with_margins` the same between
-    two margins of zeros. The methods lead between it and the text as given.
+    two margins of zeros. The methods lead between it and the text as given, whose characters are
+    counted as those of a str are.
     """
 
-    def __init__(self, given: str):
-        codes, odd, folds = _fold(given)
+    def __init__(self, given: str | bytes):
+        self._given = given if isinstance(given, bytes) else as_bytes(given)
+        codes, odd, folds, self._trailing = _fold(self._given)
         # Where ligatures come apart: what each character was, as given.
         self._origins = None
         if (folds == _LIGATURE).any():
-            given, self._origins = _with_ligatures_apart(given)
-            codes, odd, folds = _fold(given)
+            apart, self._origins = _with_ligatures_apart(_as_string(self._given))
+            codes, odd, folds, _ = _fold(as_bytes(apart))
         self._odd, self._accents = odd, odd[folds == _ACCENT]
         written, self._removed = _with_gaps_closed(codes, odd, folds)
         self.with_margins = np.frombuffer(written, np.uint8)
@@ -101,11 +103,28 @@ class Normalised:
         starts, ends = self.given_spans(np.array([start]), np.array([end]))
         return int(starts[0]), int(ends[0])
 
+    def given_text(self, start: int, end: int) -> str:
+        """The text as given between two of its characters."""
+        # Of each byte that isn't the first of its character, how many that are come before.
+        firsts_before = self._trailing - np.arange(len(self._trailing))
+        places = np.array([start, end])
+        first, last = (places + np.searchsorted(firsts_before, places, side="right")).tolist()
+        return _as_string(self._given[first:last])
+
+    def given_positions(self, positions: np.ndarray) -> np.ndarray:
+        """Which characters of the text as given begin at some of its bytes."""
+        return positions - np.searchsorted(self._trailing, positions)
+
     def normalised_positions(self, positions: np.ndarray) -> np.ndarray:
         """Where characters of the text as given stand in the normalised text."""
         if self._origins is not None:
             positions = np.searchsorted(self._origins, positions)
         return positions - np.searchsorted(self._removed, positions)
+
+
+def as_bytes(text: str) -> bytes:
+    """A text in UTF-8, whatever halves of characters it may hold."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def classes_of(codes: np.ndarray) -> np.ndarray:
@@ -141,23 +160,41 @@ def folded(word: str) -> str:
     return letters.translate(None, bytes([_GONE, _ACCENT])).decode("ascii")
 
 
-def _fold(text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _as_string(written: bytes) -> str:
+    return written.decode("utf-8", "surrogatepass")
+
+
+def _fold(given: bytes) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Each character as one byte: a letter of ASCII, a stand-in, or a mark of what has to go.
 
-    And of those that are no visible ASCII, or a backquote: where they stand, what they become.
+    And of those that are no visible ASCII, or a backquote: where they stand, what they become. Last
+    the places of the bytes that aren't the first of their character.
     """
-    if text.isascii():
-        given = np.frombuffer(text.encode("ascii"), np.uint8)
-    for size, codec in ((2, "utf-16-le"), (4, "utf-32-le")) if not text.isascii() else ():
-        given = np.frombuffer(text.encode(codec, "surrogatepass"), f"<u{size}")
-        if len(given) == len(text):
-            break
-    codes = given.astype(np.uint8)
-    # In so many bits, what is below the space wraps round to large numbers.
-    odd = np.flatnonzero((given - given.dtype.type(0x20) > 0x5E) | (codes == ord("`")))
-    folds = _tables()[0].take(given[odd], mode="clip")
+    written = np.frombuffer(given, np.uint8)
+    # In eight bits what is below the space wraps round to large numbers.
+    odd = np.flatnonzero((written - np.uint8(0x20) > 0x5E) | (written == ord("`")))
+    points = written[odd]
+    trails = (points & 0xC0) == 0x80
+    trailing = odd[trails]
+    if len(trailing):
+        leads = odd[~trails]
+        points = _code_points(written, leads)
+        odd = leads - np.cumsum(trails)[~trails]
+    codes = _without(written, trailing)
+    folds = _tables()[0].take(points, mode="clip")
     codes[odd] = folds
-    return codes, odd, folds
+    return codes, odd, folds, trailing
+
+
+def _code_points(written: np.ndarray, leads: np.ndarray) -> np.ndarray:
+    """The code points of characters in UTF-8 that begin there; one for all beyond U+FFFF."""
+    first, second, third = (
+        written.take(leads + place, mode="clip").astype(np.uint32) for place in range(3)
+    )
+    of_two = (first & 0x1F) << 6 | second & 0x3F
+    of_three = (first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
+    of_more = np.where(first < 0xF0, of_three, 0x10000)
+    return np.where(first < 0x80, first, np.where(first < 0xE0, of_two, of_more))
 
 
 def _with_ligatures_apart(given: str) -> tuple[str, np.ndarray]:
@@ -207,7 +244,7 @@ def _with_gaps_closed(
 
 def _without(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
     """What is left of some characters without those at some places, which are in order."""
-    if len(places) > len(codes) >> 6:
+    if len(places) > len(codes) >> 9:
         return np.delete(codes, places)
     # Of few places, the pieces between are put together in half the time.
     written, firsts = codes.tobytes(), [0, *(places + 1).tolist()]

@@ -6,12 +6,10 @@ What cannot be read is noted with its row and the reason, and the rest goes on.
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import itertools
 import json
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,15 +18,18 @@ import numpy as np
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    # The values of `COLUMNS` in some rows, as strings.
+    Columns = list[pa.ChunkedArray]
+
 _PARQUET = ".parquet"
 SUFFIXES = (_PARQUET, *(f".jsonl{packed}" for packed in ("", ".gz", ".zst", ".bz2")))
 COLUMNS = ("article_id", "text", "date")
 
-# A piece holds about so many characters of text, one text at least, and so many texts at most.
+# A piece holds about so many bytes of text, one text at least, and so many texts at most.
 _PIECE_SIZE = 8_000_000
 _PIECE_ROWS = 4096
-# So many bytes become str at a time: in the processor's cache, two thirds of the cost.
-_BATCH_BYTES = 250_000
+# So many bytes are read at a time: they stay in the processor's cache.
+_BATCH_BYTES = 1_000_000
 # So many rows at most: what a column stores but once can be long in each.
 _BATCH_ROWS = 1024
 _BUFFER = 1 << 16
@@ -41,13 +42,13 @@ class PartError(Exception):
 class Piece(NamedTuple):
     """Some articles of a part: the number of each row in its file from 1, and its values.
 
-    `article_ids` and `dates` (as written; null where unknown) are Arrow arrays of strings, `texts`
-    an array of str.
+    All are Arrow arrays of strings, that of the texts in chunks; `dates` are as written, and null
+    where unknown.
     """
 
     rows: np.ndarray
     article_ids: pa.Array
-    texts: np.ndarray
+    texts: pa.ChunkedArray
     dates: pa.Array
 
     def take(self, places: list[int]) -> Piece:
@@ -55,8 +56,16 @@ class Piece(NamedTuple):
         import pyarrow as pa
 
         at = np.array(places, np.int64)
-        ids, dates = (column.take(pa.array(at)) for column in (self.article_ids, self.dates))
-        return Piece(self.rows[at], ids, self.texts[at], dates)
+        columns = (self.article_ids, self.texts, self.dates)
+        return Piece(self.rows[at], *(column.take(pa.array(at)) for column in columns))
+
+    def written(self) -> Iterator[memoryview]:
+        """The texts as they stand in memory, in UTF-8."""
+        for chunk in filter(len, self.texts.chunks):
+            _, edges, letters = chunk.buffers()
+            edges = np.frombuffer(edges, np.int64)[chunk.offset :][: len(chunk) + 1].tolist()
+            spans = itertools.starmap(slice, itertools.pairwise(edges))
+            yield from map(memoryview(letters or b"").__getitem__, spans)
 
 
 class Ledger:
@@ -103,8 +112,8 @@ def read(path: Path | str, ledger: Ledger) -> Iterator[Piece]:
         yield _sound(columns, rows, seen, ledger)
 
 
-def _parquet_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarray], np.ndarray]]:
-    """The values of `COLUMNS` in some rows, arrays of str or None, and the numbers of the rows."""
+def _parquet_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[Columns, np.ndarray]]:
+    """The values of `COLUMNS` in some rows, and the numbers of the rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -119,7 +128,7 @@ def _parquet_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarra
     with file:
         _check_columns(file.schema_arrow)
         columns = [name for name in COLUMNS if name in names]
-        held: list[list[np.ndarray]] = []
+        held: list[list[pa.Array]] = []
         numbers: list[np.ndarray] = []
         begin = size = in_piece = 0
         for group in range(file.num_row_groups):
@@ -133,7 +142,7 @@ def _parquet_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarra
                     held.append([_strings(batch, name) for name in COLUMNS])
                     numbers.append(np.arange(row + 1, row + 1 + len(batch)))
                     row += len(batch)
-                    size += sum(map(len, filter(None, held[-1][1])))
+                    size += held[-1][1].nbytes
                     in_piece += len(batch)
                     if size >= _PIECE_SIZE or in_piece >= _PIECE_ROWS:
                         yield _joined(held), np.concatenate(numbers)
@@ -163,8 +172,10 @@ def _check_columns(schema: pa.Schema) -> None:
             raise PartError(f"column `{name}` is no text, but {_line(kind)}: take the text out")
 
 
-def _joined(held: list[list[np.ndarray]]) -> list[np.ndarray]:
-    return [np.concatenate(column) for column in zip(*held, strict=True)]
+def _joined(held: list[list[pa.Array]]) -> Columns:
+    import pyarrow as pa
+
+    return [pa.chunked_array(column) for column in zip(*held, strict=True)]
 
 
 def _rows_at_once(file, group: int) -> int:
@@ -175,7 +186,7 @@ def _rows_at_once(file, group: int) -> int:
     return max(1, min(_BATCH_ROWS, _BATCH_BYTES * about.num_rows // max(size, 1)))
 
 
-def _json_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[list[np.ndarray], np.ndarray]]:
+def _json_pieces(path: Path, ledger: Ledger) -> Iterator[tuple[Columns, np.ndarray]]:
     """The same as `_parquet_pieces`."""
     import pyarrow as pa
 
@@ -225,18 +236,22 @@ def _json_row(line: bytes) -> tuple:
     return tuple(values)
 
 
-def _columns(rows: list[tuple]) -> list[np.ndarray]:
-    return [np.fromiter(column, object, len(rows)) for column in zip(*rows, strict=True)]
+def _columns(rows: list[tuple]) -> Columns:
+    import pyarrow as pa
+
+    return _joined([[pa.array(column, pa.large_string()) for column in zip(*rows, strict=True)]])
 
 
-def _sound(columns: list[np.ndarray], rows: np.ndarray, seen: set[str], ledger: Ledger) -> Piece:
+def _sound(columns: Columns, rows: np.ndarray, seen: set[str], ledger: Ledger) -> Piece:
     """The rows that are articles; the others go to the ledger."""
     import pyarrow as pa
 
     ids, texts, dates = columns
-    kept = []
-    for position, (article_id, text) in enumerate(zip(ids, texts, strict=True)):
-        if text is None:
+    kept, without_text = [], texts.is_null().to_pylist()
+    for position, (article_id, has_none) in enumerate(
+        zip(ids.to_pylist(), without_text, strict=True)
+    ):
+        if has_none:
             reason = "no text, or none in UTF-8: correct or remove it"
         elif not article_id:
             reason = "no article_id: give each article its own"
@@ -247,29 +262,29 @@ def _sound(columns: list[np.ndarray], rows: np.ndarray, seen: set[str], ledger: 
             kept.append(position)
             continue
         ledger.add(int(rows[position]), reason)
-    written = functools.partial(pa.array, type=pa.string(), from_pandas=True)
-    piece = Piece(rows, written(ids), texts, written(dates))
+    ids, dates = (column.cast(pa.string()).combine_chunks() for column in (ids, dates))
+    piece = Piece(rows, ids, texts, dates)
     return piece if len(kept) == len(rows) else piece.take(kept)
 
 
-def _strings(batch: pa.RecordBatch, name: str) -> np.ndarray:
-    """A column as an array of str; None for nulls, for what is no text in UTF-8, without column."""
+def _strings(batch: pa.RecordBatch, name: str) -> pa.Array:
+    """A column as strings; null for nulls, for what is no text in UTF-8, and without the column."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if name not in batch.schema.names:
-        return np.full(len(batch), None)
+        return pa.nulls(len(batch), pa.large_string())
     column = batch[name]
     try:
         if pa.types.is_dictionary(column.type):
             column = pc.cast(column, column.type.value_type)
         if pa.types.is_floating(column.type):
             column = _whole_numbers(column)
-        if not pa.types.is_string(column.type):
-            column = pc.cast(column, pa.large_string())
-        return column.to_numpy(zero_copy_only=False)
+        column = pc.cast(column, pa.large_string())
+        column.validate(full=True)
+        return column
     except (pa.ArrowException, UnicodeDecodeError):
-        return np.array([_string(value) for value in column], object)
+        return pa.array(map(_string, column), pa.large_string())
 
 
 def _whole_numbers(column: pa.Array) -> pa.Array:
@@ -295,36 +310,3 @@ def _string(value: pa.Scalar) -> str | None:
 def _line(error: Exception) -> str:
     """What an error says, in one line, without the path that the ledger has beside it."""
     return " ".join(f"{getattr(error, 'strerror', None) or error}".split())[:200]
-
-
-def write_invented(
-    sentences: Sequence[str], folder: Path | str, articles: int, in_parts: int = 4
-) -> None:
-    """Make an archive of invented articles, a dozen sentences each, spread over the year 2020.
-
-    The sentences are drawn at random, but always the same ones: each article's from a third of all,
-    and which third moves on with the year, so that months differ. Raises ValueError where a part
-    would be empty.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if articles < in_parts:
-        raise ValueError(f"{articles} articles do not make {in_parts} parts: invent more")
-    draw = random.Random(0)
-    shuffled = draw.sample(sentences, len(sentences))
-    third, around = -(-len(shuffled) // 3), [*shuffled, *shuffled]
-    begins = [at * len(shuffled) // articles for at in range(articles)]
-    edges = [articles * part // in_parts for part in range(in_parts + 1)]
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    for number, (first, last) in enumerate(itertools.pairwise(edges)):
-        numbers = range(first, last)
-        columns = {
-            "article_id": [f"invented-{at:08}" for at in numbers],
-            "text": [
-                "\n\n".join(draw.choices(around[begin : begin + third], k=12))
-                for begin in begins[first:last]
-            ],
-            "date": [f"2020-{1 + at * 12 // articles:02}-{1 + at % 28:02}" for at in numbers],
-        }
-        pq.write_table(pa.table(columns), Path(folder, f"part-{number:05}.parquet"))

@@ -85,6 +85,8 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
 
 
 def _make(job: Job) -> dict:
+    import pyarrow.compute as pc
+
     ledger, counts, numbers = Ledger(), Counts(), dict.fromkeys(NUMBERS, 0)
     try:
         came = Path(job.path).stat()
@@ -103,7 +105,7 @@ def _make(job: Job) -> dict:
             of_article = {
                 "article_id": piece.article_ids,
                 "month": months,
-                "characters": np.fromiter(map(len, piece.texts), np.int64, len(piece.texts)),
+                "characters": pc.utf8_length(piece.texts).to_numpy(),
                 "mentions": np.bincount(owners, minlength=len(piece.rows)),
                 "named": named,
             }
@@ -134,12 +136,12 @@ def _found(piece: Piece, ledger: Ledger) -> tuple[Found, Piece]:
     """
     terms = gazetteer.load()
     try:
-        return finder.find(piece.texts.tolist(), terms), piece
+        return finder.find(piece.written(), terms), piece
     except MemoryError:
         raise
     except Exception:
         kept = []
-    for place, text in enumerate(piece.texts):
+    for place, text in enumerate(piece.written()):
         try:
             finder.find([text], terms)
             kept.append(place)
@@ -148,7 +150,7 @@ def _found(piece: Piece, ledger: Ledger) -> tuple[Found, Piece]:
         except Exception as error:
             ledger.add(int(piece.rows[place]), f"the finder failed ({error!r}): report it")
     piece = piece.take(kept)
-    return finder.find(piece.texts.tolist(), terms), piece
+    return finder.find(piece.written(), terms), piece
 
 
 def _columns(found: Found, article_ids: pa.Array) -> dict[str, pa.Array | np.ndarray]:
