@@ -144,6 +144,10 @@ KEEPS = {
         "One {Tibetan}, who would not be named, rang.",
         "In June {Israel} said no.",
         "Snow fell on Georgia {USA}.",
+        # What a letter numbers is nobody.
+        "They lost in Group F. {Morocco} won.",
+        "It is full of vitamin C. {Canada} has more.",
+        "That ended World War I. {Serbia} was free.",
     ],
     "forename": [
         "{Jordan} and Egypt signed the pact.",
@@ -197,6 +201,7 @@ KEEPS = {
     "same-name": [
         "Doris Ireland has died in Dublin. She had left {Ireland} only once.",
         "Chad Oberlin came home. The embassy of {Chad} had no comment.",
+        "Dr. Elena Jordan had never been to {Jordan}.",
         # Oberlin is called so alone: the other Chad may be the country, beside others.
         "Ghana freed Chad Oberlin. Oberlin went home. {Chad} signed. Togo did not.",
         "By Chad Oberlin\n\nTogo said that {Chad} would sign.",

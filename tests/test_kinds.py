@@ -16,6 +16,10 @@ CAPITALS = {
         "{Tallinn} slammed the report.",
         "{Tallinn} has previously denied the report.",
         "Neither {Tallinn} nor Riga signed the pact.",
+        "{Tallinn}, Riga and Vilnius signed the pact.",
+        "Oslo, {Tallinn}, Riga, and Vilnius signed the pact.",
+        "Riga asked what happens if {Tallinn} won't wait.",
+        "{Tallinn} isn't considering a ban.",
         # Where it opens a clause, whatever verb follows, if it is none of towns.
         "Riga waited. {Tallinn} rewired the pact.",
         "Riga learned that {Tallinn} has never rewired it.",
@@ -55,6 +59,9 @@ CAPITALS = {
     "place term": [
         "They met in {Tallinn}.",
         "Reporters in {Tallinn} said so.",
+        "Reporters in {Tallinn}, Riga and Vilnius said so.",
+        "{Tallinn}, Jane Doe and Riga signed the pact.",
+        "{Tallinn}, Riga and Vilnius were bombed.",
         "{Tallinn} was bombed in the war.",
         "Rain fell. {Tallinn} recorded five inches.",
         "Rain fell. {Tallinn} has a port.",

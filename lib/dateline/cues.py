@@ -111,7 +111,9 @@ def words_after() -> Words:
         OF_A_TOWN: words("of-a-town"),
         TOWNS_OWN: frozenset(name.partition(" ")[2] for name in words("of-a-town")),
         ACT: words("acts") | words("moods") | words("rulers"),
-        HELPER: words("helpers") | {"is", "are", "was", "were", "be", "been", "to"},
+        HELPER: words("helpers")
+        | frozenset("is isn't are aren't was wasn't were weren't".split())
+        | {"be", "been", "to"},
         AND: frozenset({"and", "nor"}),
         GOES_ON: words("goes-on") | words("what-many-do"),
         FINITE: words("finite"),

@@ -10,8 +10,9 @@ from dateline.vocabulary import pattern, words
 ENDS_A_CLAUSE = '.,;:!?"'
 ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
 _ACTS, _HELPERS, _AT_A_PLACE = words("acts"), words("helpers"), words("at-a-place")
-_BE = frozenset({"is", "are", "was", "were", "be", "been"})
+_BE = frozenset("is are was were be been isn't aren't wasn't weren't".split())
 _MODALS = frozenset("will would could may might must should cannot".split())
+_MODALS |= frozenset("won't wouldn't couldn't can't mustn't shouldn't doesn't don't didn't".split())
 _CLAUSES, _ENDS_A_CLAUSE = words("clauses"), frozenset(ENDS_A_CLAUSE)
 _MOODS = words("moods")
 _TOWNS_DO, _PARTICIPLES = words("towns-do"), words("participles")
@@ -37,7 +38,7 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     last, following = beside.last.lower(), beside.next.lower()
     # In "the embassy in Belgrade said" it is the embassy that speaks.
     may_act = following in _MAY_ACT or following in _JOINS
-    if may_act and last not in _AT_A_PLACE and _acts(beside.bare) and not _is_elsewhere(beside):
+    if may_act and not is_there(beside) and _acts(beside.bare) and not _is_elsewhere(beside):
         return "metonym", "capital-acts"
     if following and _opens_a_clause(beside) and _has_done(beside.bare):
         return "metonym", "capital-acts"
@@ -55,6 +56,11 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     if beside.owned and not _BELONGINGS.isdisjoint(beside.bare[:2]):
         return "metonym", "capital-owns"
     return "place", "term"
+
+
+def is_there(beside: Neighbours) -> bool:
+    """Whether something is at a place, or goes there: in Belgrade."""
+    return beside.last.lower() in _AT_A_PLACE
 
 
 def is_joined(text: str, start: int, end: int, beside: Neighbours) -> bool:
@@ -187,7 +193,7 @@ def _has_done(following: list[str]) -> bool:
             return False
         if word in _MODALS:
             may = True
-        elif word in ("has", "had"):
+        elif word in ("has", "had", "hasn't", "hadn't"):
             has = True
         elif word not in _HELPERS and not (word.endswith("ly") and word.isalpha()):
             if word in _BE or word in _TOWNS_DO or not (word.islower() and word.isalpha()):

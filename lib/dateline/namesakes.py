@@ -23,7 +23,7 @@ _STATES = words("states")
 _NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
 _SMALL_TOWNS, _THINGS = words("small-towns"), words("things")
 _STORMS, _CARS = words("before-a-storm"), words("before-a-car")
-_COMPASS = words("compass")
+_COMPASS, _NUMBERED = words("compass"), words("numbered")
 _PERSON_DOES = words("finite") | words("helpers") | words("person-did")
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
@@ -187,8 +187,11 @@ class Namesakes(Hits):
         # "N.W. Washington, D.C." is no Ms. Washington.
         if "," in self.entries[number].term:
             return False
-        if word in _TITLES or word in _ROYAL or _INITIALS.fullmatch(word):
+        if word in _TITLES or word in _ROYAL:
             return True
+        if _INITIALS.fullmatch(word):
+            # World War I. Serbia; Group F. Morocco.
+            return len(word) > 2 or "".join(beside.before[-2:-1]).lower() not in _NUMBERED
         last = word.rpartition("-")[2]
         if not word.replace("-", "").isalpha() or not last[:1].isupper():
             return False
@@ -333,6 +336,21 @@ class Namesakes(Hits):
         is_its = country.role == "name" and self.entries[number].iso3 in country.iso3s
         return is_its and self.beside(number).after_comma != ""
 
+    def _acts_with_others(self, number: int, beside: Neighbours) -> bool:
+        """Whether a list of capitals that act begins here: Bamako, Niamey and Rabat said."""
+        if beside.closes != "," or kinds.is_there(beside):
+            return False
+        last = number
+        while self.text[self.ends[last] : self._start_after(last)] in (", ", ", and "):
+            last += 1
+            if "capital" not in self.entries[last].roles:
+                return False
+        return last > number and kinds.of_capital(self.beside(last))[1] == "capital-acts"
+
+    def _start_after(self, number: int) -> int:
+        """Where the next hit begins; where there is none, where this one does."""
+        return self.starts[number : number + 2][-1]
+
     def kind(self, number: int, senses: tuple[Sense, ...]) -> Decision:
         """The decision on a hit that is a mention, by its role and the words beside it."""
         start, end, entry = self.starts[number], self.ends[number], self.entries[number]
@@ -346,6 +364,8 @@ class Namesakes(Hits):
         elif "capital" in entry.roles:
             beside = self.beside(number)
             kind, rule = kinds.of_capital(beside)
+            if kind == "place" and self._acts_with_others(number, beside):
+                kind, rule = "metonym", "capital-acts"
             if kind == "metonym" and self._is_in_its_country(number):
                 kind, rule = "place", "term"
             if kind == "place" and kinds.is_joined(self.text, start, end, beside):

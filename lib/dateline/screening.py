@@ -203,6 +203,7 @@ def ask_rules(
         | (has(last_word, cues.AND) & (~third_is_plain | has(third_word, cues.AGENT | cues.TIE)))
         | (has(last_word, cues.TIE) & has(second_word, cues.TIED))
         | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
+        | (comma & np.append(is_capital[1:] & (gaps == 2), False))
     )
     # Right after a hit that may be somebody's forename; from the first to the last of several.
     follows = np.append(False, starts[1:] - ends[:-1] == 1) & (before == _SPACE)
