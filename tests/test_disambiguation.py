@@ -226,6 +226,11 @@ DECIDES = {
         ("Shares of Air {Estonia} fell.", "EST embedded"),
         ("He works for {Estonia} Airways.", "EST embedded"),
         ("The News Agency of {Estonia} said so.", "EST embedded"),
+        # Roads.
+        ("Rain closed {U.S.} 54 at noon.", "USA embedded"),
+        ("The crash on {U.S.} 54, as on Sunday, was minor.", "USA embedded"),
+        ("The {US}-24 bridge is new.", "USA embedded"),
+        ("Take {U.S.} Route 66 west.", "USA embedded"),
     ],
     "settled-by-article": [
         ("In Kinshasa, {Congo} voted.", "COD name"),
@@ -249,7 +254,13 @@ DECIDES = {
         ("Russia and Armenia watched while {Georgia} voted.", "GEO name"),
         ("{Peru} voted.", "PER name"),
     ],
-    "term": [("{Mali} voted.", "MLI name"), ("Lights went out at the {Kremlin}.", "RUS metonym")],
+    "term": [
+        ("{Mali} voted.", "MLI name"),
+        ("Lights went out at the {Kremlin}.", "RUS metonym"),
+        ("In the {U.S.} 12 died.", "USA name"),
+        ("Ghana beat {US} 3 - 1.", "USA name"),
+        ("Score for {US} 20 points.", "USA name"),
+    ],
 }
 
 

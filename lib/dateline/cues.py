@@ -10,6 +10,7 @@ import functools
 import numpy as np
 
 from dateline.gazetteer import Gazetteer
+from dateline.longer_names import ROADS
 from dateline.vocabulary import forenames, words
 from dateline.word_keys import Names, Words
 
@@ -106,7 +107,7 @@ def words_after() -> Words:
     known = {
         BEARER: words("bearers"),
         SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
-        LOCAL: words("local") | words("nature") | {"High", "Middle"},
+        LOCAL: words("local") | words("nature") | {"High", "Middle"} | ROADS,
         CITY: frozenset({"City"}),
         OF_A_TOWN: words("of-a-town"),
         TOWNS_OWN: frozenset(name.partition(" ")[2] for name in words("of-a-town")),

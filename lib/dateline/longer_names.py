@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.gazetteer import Entry
+from dateline.gazetteer import LOCAL_NEWS, Entry
 from dateline.neighbours import Neighbours
 from dateline.normalisation import PARAGRAPH_BREAK
 from dateline.vocabulary import words
@@ -14,6 +14,7 @@ _NATURE, _BEFORE_A_WATER = words("nature"), words("before-a-water")
 _BEARERS, _BEARERS_OF = words("bearers"), words("bearers-of")
 _BEFORE_A_FIRM = words("before-a-firm")
 _OF_A_TOWN = words("of-a-town")
+ROADS = frozenset({"Route", "Highway", "Hwy", "Rt"})
 
 # What joins the parts of an address, and so far from a span what makes one of it is looked for.
 ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
@@ -25,7 +26,7 @@ def is_embedded(entry: Entry, beside: Neighbours) -> bool:
     """Whether a firm, a paper, a university or the like bears the name."""
     if entry.role == "demonym":
         return False
-    if beside.next in _BEARERS:
+    if beside.next in _BEARERS or (entry.iso3 in LOCAL_NEWS and _is_road(entry, beside)):
         return True
     if beside.next[:1].isupper() and " ".join(beside.phrase[:2]) in _BEARERS:
         return True
@@ -36,6 +37,23 @@ def is_embedded(entry: Entry, beside: Neighbours) -> bool:
     if beside.last in _BEFORE_A_FIRM:
         return True
     return beside.next[:1].isupper() and beside.phrase[1:2] != [] and beside.phrase[1] in _BEARERS
+
+
+def _is_road(entry: Entry, beside: Neighbours) -> bool:
+    """Whether a number follows, as of American roads: along U.S. 54, the US-24 bridge."""
+    if not entry.term.isupper():
+        return False
+    if beside.next in ROADS or _is_number(beside.joined):
+        return True
+    if not _is_number(beside.next) or beside.last.lower() == "the":
+        return False
+    # US 12 years, US 3 - 1 Ghana.
+    counted = "".join(beside.bare[1:2]) if beside.after[0] == beside.next else ""
+    return not (counted in ("-", "x") or (counted.islower() and counted.endswith("s")))
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() and len(word) <= 3
 
 
 def is_local(entry: Entry, beside: Neighbours) -> bool:

@@ -164,6 +164,7 @@ def ask_rules(
         | (capital_after & has(next_word | word_but_one, cues.BEARER | cues.LOCAL))
         | (capital_after & has(next_word, cues.OF_A_TOWN) & has(word_but_one, cues.TOWNS_OWN))
         | (has(traits, cues.NAME) & has(next_word, cues.CITY))
+        | (has(traits, cues.NAME) & ((after == _SPACE) | (after == _HYPHEN)) & _is_digit(then))
         | has(next_word, cues.SMALL_BEARER)
     )
     # Adjectives, languages, capitals.
