@@ -56,6 +56,10 @@ REFUSES = {
         "{Jordan} Whitcomb scored twice before the break.",
         "{Chad} Oberlin, who keeps bees, won the prize.",
         "The role went to {Israel} Montoya of the theatre.",
+        # By whom something is.
+        "By Anna Doe and {Jordan} Xylofab\n\nAmman voted.",
+        "Amman voted. (Reporting by Anna Doe and {Jordan} Xylofab in Amman)",
+        "Photograph: {Jordan} Xylofab/The Daily",
         # Of a surname that few bear, what the person does tells.
         "{Jordan} Ostrelund won the cup.",
         "{Kenya} Whitbeckers finished third.",
@@ -155,6 +159,8 @@ KEEPS = {
         "{Israel} Police arrested two men.",
         "Floods reached {Chad} Monday.",
         "Flights from {Paris} Orly left.",
+        "By {Jordan} Times staff",
+        "Reporting by Anna Doe in {Jordan} Monday",
         "{Chad} Petroleum, the owner of the wells, was calm.",
         "In South {Paris} Xylophone was shut.",
         "The first {China} Xylo Trade Fair will open.",

@@ -43,6 +43,13 @@ _AGE_AFTER = re.compile(r", \d{1,3},")
 _AGE = re.compile(r", \d{1,2}[,.;]")
 _GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.'-]*, \Z|\b[RDI]-\Z|[A-Z]\w+ \(\Z")
+# By whom something is: paragraphs begin so, and agencies end so.
+_CREDITED = re.compile(
+    r"(?:(?:\A|(?<=\0))\W{0,3}By|(?i:\b(?:report|edit|writ|compil|translat)\w* by)|"
+    r"(?i:\b(?:photo(?:s|graphs?)?|images?|pictures?|story)(?: by|:)))"
+    r"(?: [A-Z][\w.'-]*,?| and| &)* \Z"
+)
+_LONGEST_CREDIT = 120
 _LIST_GOES_ON = re.compile(r",? (?:and|or) (?:the )?[A-Z]|, (?:the )?[A-Z][\w ]+,? (?:and|or) ")
 
 PERSON_RULES = frozenset({"surname", "forename", "relative"})
@@ -266,7 +273,7 @@ class Namesakes(Hits):
             if not _NO_SURNAMES.isdisjoint((bare, word)):
                 return False
             run.append(bare)
-            if word != bare:
+            if word != bare or "/" in word:
                 break
         if number + 1 < len(self.starts) and self.starts[number + 1] == self.ends[number] + 1:
             after = self.entries[number + 1]
@@ -274,6 +281,9 @@ class Namesakes(Hits):
                 return False
         if self.in_capitals(number, beside):
             return beside.last == "BY"
+        start = self.starts[number]
+        if _CREDITED.search(self.text, max(0, start - _LONGEST_CREDIT), start):
+            return True
         if beside.last.lower() == "the" or beside.last in _LOCATIVE or self.in_title(number):
             return False
         if beside.last in _COMPASS:
