@@ -60,6 +60,8 @@ REFUSES = {
         "By Anna Doe and {Jordan} Xylofab\n\nAmman voted.",
         "Amman voted. (Reporting by Anna Doe and {Jordan} Xylofab in Amman)",
         "Photograph: {Jordan} Xylofab/The Daily",
+        "{Jordan} van Xylo won the cup.",
+        "There was no goal from {Jordan} Xylofab (Ghana).",
         # Of a surname that few bear, what the person does tells.
         "{Jordan} Ostrelund won the cup.",
         "{Kenya} Whitbeckers finished third.",
@@ -107,12 +109,12 @@ REFUSES = {
         "{Spanish}-speaking voters stayed at home.",
     ],
     "verb": ["They {Polish} the silver.", "{Polish} your shoes before the parade."],
-    "currency": ["The house cost {US}$300,000."],
+    "currency": ["The house cost {US}$300,000.", "It cost 5.5 million {U.S.} dollars."],
     "longer-abbreviation": ["The ship {U.S}.S. Enterprise is a museum."],
     "other-short-form": ["Save the chart as a {PNG} file."],
     "pronoun": ["GIVE {US} OUR MONEY BACK", "THEY WILL NOT TELL {US} THE PRICE"],
     "homonym": ["{Guinea pigs} slept.", "Fish from the {Gulf of Mexico} was served."],
-    "no-town": ["{Pa.} was not amused.", "{Ind.} was cold."],
+    "no-town": ["{Pa.} was not amused.", "{Ind.} was cold.", "The vase is of 300 {B.C.} or so."],
     "no-hyphen": ["{Afro} hair was the theme."],
     "country-not-named": ["She was in {Georgetown} at noon."],
     "same-name": [
@@ -152,6 +154,8 @@ KEEPS = {
         "They lost in Group F. {Morocco} won.",
         "It is full of vitamin C. {Canada} has more.",
         "That ended World War I. {Serbia} was free.",
+        # Nor what opens a sentence after a headline without a mark.
+        "Talks to end, says Peruvian president\nIf {Chad} agrees, they go on.",
     ],
     "forename": [
         "{Jordan} and Egypt signed the pact.",
@@ -171,6 +175,8 @@ KEEPS = {
         "Envoys of {Peru}, Chile and Bolivia met.",
         "{Mali}, a country of small towns, voted.",
         "The village of {Darfur} voted.",
+        "The fair in {Ottawa}, Ontario, opened.",
+        "He left {Houston}, Texas.",
         "She left {Canada}, in winter a cold place.",
         "Snow fell on {Ohio}, Alabama, the Carolinas and Iowa.",
         "Aides of Xylo of {Ohio}, Alabama's Doe and others met.",
@@ -184,6 +190,7 @@ KEEPS = {
         "The schools of {Jordan} are closed.",
         "{Cuba} streets its buses anew.",
         "The {Kenya} High Court sat.",
+        "Racing for {Kenya} Susan Lane came third.",
         "{Lebanon} counts its votes.",
     ],
     "nature": ["The rivers of {Jordan} are low.", "Bays in {Panama} were closed."],
@@ -193,16 +200,21 @@ KEEPS = {
         "He took a {Polish} train.",
     ],
     "verb": ["The {Polish} army marched."],
-    "currency": ["The {US} dollar fell."],
+    "currency": ["The {US} dollar fell.", "He gave the {US} 5 dollars."],
     "longer-abbreviation": ["He left the {U.S.} So did she.", "the {U.S.} Senate"],
     "other-short-form": ["Troops from {PNG} arrived.", "The {UAE} and the United Arab Emirates."],
     "pronoun": ["{US} TROOPS LEAVE BASE", "The {US} will not tell."],
     "homonym": ["{Guinea} voted.", "Ships left {Mexico}."],
-    "no-town": ["A man from Scranton, {Pa.}, won.", "The {S.C.} Senate met."],
+    "no-town": [
+        "A man from Scranton, {Pa.}, won.",
+        "The {S.C.} Senate met.",
+        "Fires went on in {B.C.} today.",
+    ],
     "no-hyphen": ["{Afro}-Brazilian food was served."],
     "country-not-named": [
         "Guyana said that {Georgetown} was calm.",
         "South Africans queued. In {SA}, it is winter.",
+        "She was in Co {Cork} at noon.",
     ],
     "same-name": [
         "Doris Ireland has died in Dublin. She had left {Ireland} only once.",
@@ -240,11 +252,14 @@ DECIDES = {
     ],
     "settled-by-article": [
         ("In Kinshasa, {Congo} voted.", "COD name"),
+        ("Pakistan waited while India's {Punjab} voted.", "IND place"),
+        ("Pakistan waited while the Indian state of {Punjab} voted.", "IND place"),
         ("Seoul waited while {Korean} envoys met.", "KOR adjective"),
         ("Santo Domingo sent {Dominican} police.", "DOM adjective"),
     ],
     "ambiguous": [
         ("{Congo} voted.", " name"),
+        ("India and Pakistan waited while {Punjab} voted.", " place"),
         ("{Korean} envoys met.", " adjective"),
         ("{Georgia} voted.", " name"),
         ("Kinshasa, Brazzaville and {Congo} voted.", " name"),
@@ -252,12 +267,15 @@ DECIDES = {
     "state-by-article": [
         ("Alabama, Ohio and {Georgia} voted.", "USA place"),
         ("{Georgia} deputies met at County Road 5.", "USA place"),
+        # The country has none of those around it for company.
+        ("The U.S. fined a plant in {Georgia} that sells to Japan.", "USA place"),
         # A person of that name, in news of American states.
         ("Georgia Doe left Ohio and Alabama for {Georgia}.", "USA place"),
     ],
     "article": [
         ("Tbilisi waited while {Georgia} voted.", "GEO name"),
         ("Russia and Armenia watched while {Georgia} voted.", "GEO name"),
+        ("The U.S. and Armenia watched while {Georgia} voted.", "GEO name"),
         ("{Peru} voted.", "PER name"),
     ],
     "term": [

@@ -227,7 +227,7 @@ def test_what_a_term_means_without_company(role, context, decided, is_open):
         ("Côte d'Ivoire", "part", "Cote d'Ivoire|COTE D'IVOIRE"),
         ("New Sea", "name", "New Sea|NEW SEA|NewSea"),
         ("Sea-Land", "name", "Sea-Land|SEA-LAND|Sea - Land|SEA - LAND"),
-        ("Sea d'Or", "name", "Sea d'Or|SEA D'OR|Sea d' Or|SEA D' OR|Sead'Or"),
+        ("Sea d'Or", "name", "Sea d'Or|SEA D'OR|Sea d' Or|SEA D' OR|Sea D' Or|Sea D'Or|Sead'Or"),
         ("X Republic", "part", "X Republic|X republic|X REPUBLIC"),
         ("People's Land", "part", "People's Land|People 's Land|PEOPLE'S LAND|PEOPLE 'S LAND"),
         ("guinea pig", "homonym", "guinea pig|Guinea Pig|GUINEA PIG"),

@@ -10,6 +10,7 @@ import functools
 import numpy as np
 
 from dateline.gazetteer import Gazetteer
+from dateline.kinds import BE, DO
 from dateline.longer_names import ROADS
 from dateline.vocabulary import forenames, words
 from dateline.word_keys import Names, Words
@@ -19,7 +20,7 @@ TITLE, PLACE, OF, COUNT, TIE, TIED, NAMED_OF, AGENT = (1 << bit for bit in range
 BEARER, LOCAL, ACT, AND, GOES_ON, LANGUAGE, RELATIVE = (1 << bit for bit in range(8, 15))
 OCCUPATION, FINITE, OBJECT, ARTICLE, SMALL_BEARER, HELPER = (1 << bit for bit in range(15, 21))
 INITIAL, LED_BY, SIDED, OF_A_TOWN, TOWNS_OWN = (1 << bit for bit in range(21, 26))
-CITY, CLAUSE, HELPS, THE = (1 << bit for bit in range(26, 30))
+CITY, CLAUSE, HELPS, THE, AMOUNT = (1 << bit for bit in range(26, 31))
 # Which rules may concern a term, as bits.
 AFTER_TOWN, BEFORE_HYPHEN, AFTER_WORD, PEOPLE, TONGUE, CAPITAL, PLACE_NAME = (
     1 << bit for bit in range(7)
@@ -95,6 +96,7 @@ def words_before() -> Words:
         RELATIVE: words("relatives"),
         OCCUPATION: words("occupations") | words("kin-and-age") | words("titles"),
         ARTICLE: frozenset({"a", "an"}),
+        AMOUNT: frozenset("thousand million billion trillion century centuries".split()),
         SIDED: words("sided"),
         CLAUSE: words("clauses"),
     }
@@ -112,9 +114,7 @@ def words_after() -> Words:
         OF_A_TOWN: words("of-a-town"),
         TOWNS_OWN: frozenset(name.partition(" ")[2] for name in words("of-a-town")),
         ACT: words("acts") | words("moods") | words("rulers"),
-        HELPER: words("helpers")
-        | frozenset("is isn't are aren't was wasn't were weren't".split())
-        | {"be", "been", "to"},
+        HELPER: words("helpers") | BE | DO | {"to"},
         AND: frozenset({"and", "nor"}),
         GOES_ON: words("goes-on") | words("what-many-do"),
         FINITE: words("finite"),
@@ -122,6 +122,8 @@ def words_after() -> Words:
         LANGUAGE: words("of-a-language") | words("after-a-language") | {"into"},
         TIED: words("ties"),
         LED_BY: words("led-by"),
-        HELPS: words("helpers"),
+        AMOUNT: frozenset({"dollar", "dollars"}),
+        RELATIVE: words("particles"),
+        HELPS: words("helpers") | BE | DO | {"cannot"},
     }
     return Words(known, 1)

@@ -20,6 +20,11 @@ from dateline.namesakes import PERSON_RULES, Namesakes, refused
 from dateline.vocabulary import pattern, words
 
 _STATES = words("states")
+# The one country that a state is called like lies among these.
+_AROUND_GEORGIA = frozenset({"ARM", "AZE", "MDA", "RUS", "TUR", "UKR"})
+_OWNED = re.compile(r"(?:'s)? (?:(?:part|province|region|state) of )?")
+# Before the name of a county, in Ireland and Britain.
+_COUNTIES = frozenset({"Co", "Co.", "County"})
 _LOCAL_WORDS = tuple(f" {word}" for word in sorted(words("local-words")))
 
 
@@ -106,7 +111,10 @@ class Article(Namesakes):
         if entry.term in self.refused_terms and self.is_called(number):
             return refused(senses, "same-name")
         if len(iso3s) > 1:
+            owner = self._owner(number)
             supported = [iso3 for iso3 in iso3s if iso3 in self._support or iso3 in self._seats]
+            if owner in iso3s:
+                supported = [owner]
             if not supported and self._refusal(entry) and not self.speaks_for_itself(number):
                 return refused(senses, "same-name")
             if len(supported) > 1 or not supported:
@@ -137,6 +145,9 @@ class Article(Namesakes):
         if "state" in contexts and not itself:
             abroad = self._times_supported[iso3] + len(self._named - LOCAL_NEWS)
             local = len(self._states) or min(self._local_signs, 1)
+            # News of the country names one that is around it.
+            if not self._times_supported[iso3] and "USA" in self._support:
+                abroad = abroad if self._named & _AROUND_GEORGIA else min(local - 1, abroad)
             if local > abroad or (embedded and not abroad):
                 return Decision("USA", "embedded" if embedded else "place", "state-by-article")
             if local == abroad:
@@ -179,6 +190,15 @@ class Article(Namesakes):
             if entry.term in self.refused_terms and self.is_located(number)
         }
 
+    def _owner(self, number: int) -> str:
+        """The country of which a hit is said to be: India's Punjab, the Indian state of Punjab."""
+        if not number:
+            return ""
+        between = self.text[self.ends[number - 1] : self.starts[number]]
+        before = self.decisions[number - 1]
+        is_owned = before is not None and before.kind in ("name", "adjective")
+        return before.iso3 if is_owned and _OWNED.fullmatch(between) else ""
+
     def _follows_town(self, number: int) -> bool:
         """Whether a town of America comes before: Rome, Georgia; Atlanta, Georgia."""
         before = self.decisions[number - 1] if number else None
@@ -203,6 +223,7 @@ class Article(Namesakes):
             elif (
                 not needs_its_country
                 or sense.iso3 in self._support
+                or (sense.role == "part" and self.beside(number).last in _COUNTIES)
                 or self.speaks_for_itself(number)
             ):
                 admitted.append(sense)

@@ -20,6 +20,9 @@ from dateline.vocabulary import words
 
 _LANGUAGES = words("languages")
 # In running text the last word of a long name often stands in small letters: Czech republic.
+# Of these, headlines capitalise the small words too: Isle Of Man.
+_IN_HEADLINES = frozenset({"name", "part", "capital", "longer-name"})
+_SMALL_WORDS = frozenset({"and", "da", "de", "del", "do", "du", "la", "of", "the"})
 _COMMON_NOUNS = {
     **{"Coast": "coast", "Emirates": "emirates", "Federation": "federation", "Island": "island"},
     **{"Islands": "islands", "Kingdom": "kingdom", "Republic": "republic", "States": "states"},
@@ -245,7 +248,7 @@ def _forms(term: str, role: str) -> Collection[str]:
     if role == "name" and ("-" in written or "d'" in written):
         # Corpora part these as well: Guinea - Bissau, Cote d' Ivoire.
         parted = written.replace("-", " - ").replace("d'", "d' ")
-        forms += [parted, parted.upper()]
+        forms += [parted, parted.upper(), parted.replace("d'", "D'"), written.replace("d'", "D'")]
     if " " not in written:
         return forms
     first, *others = written.split(" ")
@@ -254,7 +257,9 @@ def _forms(term: str, role: str) -> Collection[str]:
     if "'s " in written:
         # And the possessive from its noun: the People 's Republic.
         forms += [form.replace("'s ", " 's ").replace("'S ", " 'S ") for form in forms]
-    if role == "homonym" and not written.istitle():
+    if (role == "homonym" and not written.istitle()) or (
+        role in _IN_HEADLINES and not _SMALL_WORDS.isdisjoint(others)
+    ):
         forms.append(_capitalised(written))
     if role == "name" and written.count(" ") == 1 and written[0].isupper():
         forms.append(written.replace(" ", ""))  # as in hashtags

@@ -10,13 +10,18 @@ from dateline.vocabulary import pattern, words
 ENDS_A_CLAUSE = '.,;:!?"'
 ENDS_A_PHRASE = frozenset('.,;:!?)"\0')
 _ACTS, _HELPERS, _AT_A_PLACE = words("acts"), words("helpers"), words("at-a-place")
-_BE = frozenset("is are was were be been isn't aren't wasn't weren't".split())
+BE = frozenset("is are was were be been isn't aren't wasn't weren't".split())
+DO = frozenset({"do", "does", "did"})
 _MODALS = frozenset("will would could may might must should cannot".split())
 _MODALS |= frozenset("won't wouldn't couldn't can't mustn't shouldn't doesn't don't didn't".split())
 _CLAUSES, _ENDS_A_CLAUSE = words("clauses"), frozenset(ENDS_A_CLAUSE)
 _MOODS = words("moods")
-_TOWNS_DO, _PARTICIPLES = words("towns-do"), words("participles")
-_MAY_ACT = _HELPERS | _BE | {act.partition(" ")[0] for act in _ACTS} | _MOODS
+_TOWNS_DO, _TOWNS_ARE, _PARTICIPLES = words("towns-do"), words("towns-are"), words("participles")
+# By these something is, and nothing done: followed by Nairobi.
+_NO_AGENT = frozenset(
+    "followed surrounded topped dwarfed overtaken bordered flanked trailed rivalled joined".split()
+)
+_MAY_ACT = _HELPERS | BE | DO | {act.partition(" ")[0] for act in _ACTS} | _MOODS
 _JOINS = frozenset({"and", "nor"})
 _TIES, _TOWARD, _PRESSES = words("ties"), words("toward"), words("presses")
 _BELONGINGS, _RULERS = words("belongings"), words("rulers")
@@ -40,7 +45,11 @@ def of_capital(beside: Neighbours) -> tuple[str, str]:
     may_act = following in _MAY_ACT or following in _JOINS
     if may_act and not is_there(beside) and _acts(beside.bare) and not _is_elsewhere(beside):
         return "metonym", "capital-acts"
-    if following and _opens_a_clause(beside) and _has_done(beside.bare):
+    if following and _opens_a_clause(beside) and _has_done(beside.bare) and not _is_listed(beside):
+        return "metonym", "capital-acts"
+    # Ankara, which does not recognise it, left.
+    explained = beside.after_comma == "which" and not is_there(beside)
+    if explained and (_acts(beside.relative) or _has_done(beside.relative)):
         return "metonym", "capital-acts"
     # In headlines: Kyiv to impose a curfew.
     if following == "to" and not last and "".join(beside.bare[1:2]) in _ACTS:
@@ -134,7 +143,7 @@ def _shares_a_noun(beside: Neighbours) -> bool:
     if beside.next not in ("and", "or") or beside.after[1:2] != beside.bare[1:2]:
         return False
     other, noun = "".join(beside.bare[1:2]), "".join(beside.bare[2:3])
-    are_adjectives = other[:1].isupper() and not other.endswith("s")
+    are_adjectives = (other[:1].isupper() and not other.endswith("s")) or other == "foreign"
     return are_adjectives and noun.islower() and noun not in _MANY_DO and noun not in _GOES_ON
 
 
@@ -153,28 +162,29 @@ def _by_whom(beside: Neighbours) -> bool:
     before = _without_another([word for word in beside.before if word.lower() != "the"])
     goes_on = beside.next[:1].isupper() or beside.after_comma[:1].isupper()
     goes_on |= beside.closes in "-'" or beside.next in _LOCAL_FORCES
+    goes_on |= not _NO_AGENT.isdisjoint(before[-2:-1])
     return before[-1:] in (["by"], ["By"]) and not goes_on
 
 
 def _acts(following: list[str]) -> bool:
     """Whether what follows a capital, or it and another, is done by governments."""
-    if (
-        following[:1] != []
-        and following[0] in _JOINS
-        and following[1:2]
-        and following[1][:1].isupper()
-    ):
-        following = following[3 if following[2:3] and following[2][:1].isupper() else 2 :]
-    following = [word.lower() for word in following[:5]]
+    following = [word.lower() for word in _after_another(following)[:5]]
     for ahead, word in enumerate(following[:4]):
         if word in _MOODS:
             return True
         if word in _ACTS or " ".join(following[ahead : ahead + 2]) in _ACTS:
             # "Was trying" is done by it, "were banned" is done to it.
-            return word.endswith("ing") or _BE.isdisjoint(following[:ahead])
-        if word not in _HELPERS and word not in _BE:
+            return word.endswith("ing") or BE.isdisjoint(following[:ahead])
+        if word not in _HELPERS and word not in BE and word not in DO:
             return False
     return False
+
+
+def _after_another(following: list[str]) -> list[str]:
+    """The words after a capital without "and" and another: "and Oslo said" becomes "said"."""
+    if following[:1] and following[0] in _JOINS and "".join(following[1:2])[:1].isupper():
+        return following[3 if "".join(following[2:3])[:1].isupper() else 2 :]
+    return following
 
 
 def _opens_a_clause(beside: Neighbours) -> bool:
@@ -182,22 +192,35 @@ def _opens_a_clause(beside: Neighbours) -> bool:
     return not beside.last or beside.last[-1] in _ENDS_A_CLAUSE or beside.last.lower() in _CLAUSES
 
 
+def _is_listed(beside: Neighbours) -> bool:
+    """Whether a capital and another end a list of places: in Bamako, Oslo and Niamey."""
+    if beside.next not in _JOINS or not beside.last.endswith(","):
+        return False
+    return "".join(beside.before[-2:-1]).lower() in _AT_A_PLACE
+
+
 def _has_done(following: list[str]) -> bool:
     """Whether a verb follows that isn't what towns do or what is done to them.
 
-    It is told by its form: reviewed, has not reviewed, may review.
+    It is told by its form: reviewed, has not reviewed, may review, does not review, is reviewing.
     """
-    may = has = False
-    for word in following[:4]:
+    may = has = does = False
+    following = _after_another(following)
+    for ahead, word in enumerate(following[:5]):
         if len(word) > LONGEST_WORD:
             return False
-        if word in _MODALS:
+        if word in _MODALS or (word in DO and following[ahead + 1 : ahead + 2] == ["not"]):
             may = True
+        elif word in BE:
+            does = True
         elif word in ("has", "had", "hasn't", "hadn't"):
             has = True
         elif word not in _HELPERS and not (word.endswith("ly") and word.isalpha()):
-            if word in _BE or word in _TOWNS_DO or not (word.islower() and word.isalpha()):
+            if word in _TOWNS_DO or not (word.islower() and word.isalpha()):
                 return False
+            if does:
+                done_by_towns = word in _TOWNS_ARE or f"{word[:-3]}ed" in _TOWNS_DO
+                return word.endswith("ing") and not done_by_towns
             return may or word.endswith("ed") or (has and word in _PARTICIPLES)
     return False
 
@@ -222,7 +245,7 @@ def _is_related(before: list[str]) -> bool:
     before = _without_another(before)
     if before[-1:] == ["the"]:
         before = before[:-1]
-    if len(before) > 1 and before[-1] in _TOWARD and before[-2].lower() in _TIES:
+    if len(before) > 1 and before[-1] in _TOWARD and before[-2].rstrip("\"'").lower() in _TIES:
         return True
     return bool(before) and (before[-1].lower() in _PRESSES or " ".join(before[-2:]) in _PRESSES)
 

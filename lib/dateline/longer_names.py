@@ -7,7 +7,7 @@ import re
 from dateline.gazetteer import LOCAL_NEWS, Entry
 from dateline.neighbours import Neighbours
 from dateline.normalisation import PARAGRAPH_BREAK
-from dateline.vocabulary import words
+from dateline.vocabulary import forenames, words
 
 _LOCAL, _BEFORE_A_PLACE = words("local"), words("before-a-place")
 _NATURE, _BEFORE_A_WATER = words("nature"), words("before-a-water")
@@ -72,7 +72,11 @@ def is_local(entry: Entry, beside: Neighbours) -> bool:
     two, later = " ".join(beside.phrase[:2]), " ".join(beside.phrase[1:3])
     if two in _OF_A_TOWN and (entry.role == "name" or "town" in entry.contexts):
         return True
-    return two in _LOCAL or later in _LOCAL or later.partition(" ")[0] in _LOCAL
+    if two in _LOCAL or later in _LOCAL:
+        return True
+    # Jordan Apple Hill; but Kenya's Anna Hill, whose country comes before her name.
+    is_named = entry.role == "name" and following in forenames()
+    return later.partition(" ")[0] in _LOCAL and not is_named
 
 
 def is_nature(beside: Neighbours) -> bool:

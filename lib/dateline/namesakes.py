@@ -24,6 +24,15 @@ _NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
 _SMALL_TOWNS, _THINGS = words("small-towns"), words("things")
 _STORMS, _CARS = words("before-a-storm"), words("before-a-car")
 _COMPASS, _NUMBERED = words("compass"), words("numbered")
+_PARTICLES, _OFFICES = words("particles"), words("office")
+# What opens a clause or a phrase is no forename, though a headline ends before it without a mark:
+# Peruvian president / If Chad.
+_OPENERS = words("clauses") | words("toward") | words("at-a-place") | _LOCATIVE | ARTICLES
+_MONEY, _MILLIONS = (
+    frozenset({"dollar", "dollars"}),
+    frozenset("thousand million billion trillion".split()),
+)
+_CENTURIES = frozenset({"century", "centuries"})
 _PERSON_DOES = words("finite") | words("helpers") | words("person-did")
 
 _BARS_A_FORENAME = frozenset("the The a A Pope King Queen Prince Princess Emperor JP".split())
@@ -84,8 +93,12 @@ class Namesakes(Hits):
         beside = self.beside(number)
         if not contexts.isdisjoint(_OF_COMPANY):
             if "after-town" in contexts:
-                follows = _TOWN_BEFORE.search(text, max(0, start - WINDOW), start)
-                return Decision(entry.iso3, "place", "town-state") if follows else entry.alone
+                if _TOWN_BEFORE.search(text, max(0, start - WINDOW), start):
+                    return Decision(entry.iso3, "place", "town-state")
+                # But not 300 B.C.
+                if beside.last[:1].isdigit() or beside.last in _CENTURIES:
+                    return refused(entry.senses, "no-town")
+                return entry.alone
             if "before-hyphen" in contexts:
                 joined = text[end : end + 1] == "-"
                 return Decision(entry.iso3, KIND_OF_ROLE[role], "prefix") if joined else entry.alone
@@ -117,6 +130,8 @@ class Namesakes(Hits):
             return "language"
         if is_of_people:
             return "verb" if kinds.is_verb(text[start:end], beside) else ""
+        if beside.next in _MONEY and _is_amount(beside.last):
+            return "currency"
         if text[end - 1].isupper():
             if text[end : end + 1] == "$":
                 return "currency"
@@ -164,6 +179,8 @@ class Namesakes(Hits):
         if "forename" in entry.contexts:
             if beside.last.rstrip(",") in _RELATIVES:
                 return "relative"
+            if beside.next in _PARTICLES and "".join(beside.bare[1:2]).istitle():
+                return "forename"
             if beside.next[:1].isupper() and self._has_surname_after(number, beside):
                 return "forename"
         return "forename" if self._is_forename_of_somebody(number, beside) else ""
@@ -232,7 +249,7 @@ class Namesakes(Hits):
 
     def _is_named_as(self, beside: Neighbours) -> bool:
         """Whether what somebody is comes before a name of two words: Striker Xylo Jordan."""
-        if not beside.last.isalpha():
+        if not beside.last.isalpha() or beside.last.lower() in _OPENERS:
             return False
         before = "".join(beside.before[-2:-1])
         if self._has_occupation(before) or (before in _TITLES and beside.last.istitle()):
@@ -296,6 +313,8 @@ class Namesakes(Hits):
             return False
         then = "".join(beside.bare[len(run) : len(run) + 1])
         closed = beside.after[len(run) - 1] != beside.bare[len(run) - 1]
+        # Jordan Ayew (Forward, Ghana); but not China Hongqiao (1378.HK).
+        closed |= then[:1] == "(" and then[1:].isalpha() and not then.isupper()
         return closed or then in _PERSON_DOES or then.endswith("ed")
 
     def _other_place(self, number: int, beside: Neighbours) -> str:
@@ -324,6 +343,9 @@ class Namesakes(Hits):
             return False
         start, end, entry = self.starts[number], self.ends[number], self.entries[number]
         next_start, state = self.starts[number + 1], self.entries[number + 1]
+        # Houston, Texas, is no other; but Nevada, Iowa, is.
+        if entry.iso3 == state.iso3 and entry.term not in _STATES:
+            return False
         if not _BEFORE_A_STATE.fullmatch(self.text, end, next_start):
             return False
         if "after-town" in state.contexts:
@@ -387,6 +409,11 @@ class Namesakes(Hits):
         else:
             return decided
         return decided if rule == "term" else Decision(decided.iso3, kind, rule)
+
+
+def _is_amount(word: str) -> bool:
+    """Whether a word counts money: 5.5, million."""
+    return word[:1].isdigit() or word in _MILLIONS
 
 
 @functools.cache

@@ -128,6 +128,13 @@ class Neighbours:
         return self.bare[:_OF_A_NAME]
 
     @_once
+    def relative(self) -> list[str]:
+        """The words after a comma and the first word, without what closes them."""
+        first = self._end + len(", ")
+        words = self._text[first : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
+        return [word.rstrip(_CLOSING) for word in words[1 : 1 + _AHEAD]]
+
+    @_once
     def apposition(self) -> list[str]:
         """What is added after a comma, up to its head: a border town.
 

@@ -46,6 +46,7 @@ def _ascii_table(marks: Iterable[str]) -> np.ndarray:
 _JOINS = _ascii_table(ADDRESS_MARKS)
 _OPENS = _ascii_table(OPENING)
 _CLOSES = _ascii_table(ENDS_A_PHRASE)
+_CLOSES_WORD = _ascii_table(".,\"'")
 _CLOSES_CLAUSE = _ascii_table(ENDS_A_CLAUSE)
 _WORDS_IN_SMALL = re.compile("[a-z]+(?:-[a-z]+)*")
 
@@ -85,12 +86,12 @@ def ask_rules(
         | capital_before
         | (is_capital & has(last_word, cues.AND))
     )
-    # A quote or a bracket may open the word, a dot or a comma may close the one before.
+    # A quote or a bracket may open the word, a quote, a dot or a comma may close the one before.
     gap = first[linked] - 1
     for _ in range(2):
         gap = gap - _OPENS[codes[gap]]
     closed_by = codes[gap - 1]
-    key, second = read_words(codes, gap - 1 - ((closed_by == _DOT) | (closed_by == _COMMA)), -1)
+    key, second = read_words(codes, gap - 1 - _CLOSES_WORD[closed_by], -1)
     second_word[linked] = cues.words_before().flags(key)
     key, third = read_words(codes, second - 2, -1)
     third_word[linked] = cues.words_before().flags(key)
@@ -114,9 +115,11 @@ def ask_rules(
         ((after == _DOT) & _is(UPPER, then)) | _is(UPPER, after) | (after == _DOLLAR)
     )
     asks |= has(traits, cues.SHORT) & (has(traits, cues.LONG) | has(last_word, cues.ARTICLE))
+    counts = has(last_word, cues.AMOUNT) | _is_digit(codes[first])
     asks |= has(traits, cues.AFTER_TOWN) & (
-        (before == _HYPHEN) | (before == _BRACKET) | (closing == _COMMA)
+        (before == _HYPHEN) | (before == _BRACKET) | (closing == _COMMA) | counts
     )
+    asks |= has(traits, cues.NAME) & counts & has(next_word, cues.AMOUNT)
     asks |= has(traits, cues.BEFORE_HYPHEN) & (after == _HYPHEN)
     asks |= has(traits, cues.AFTER_WORD)
     # People.
@@ -130,7 +133,7 @@ def ask_rules(
         (has(last_word, cues.OCCUPATION) & capital_after)
         | (has(second_word, cues.OCCUPATION) & capital_before)
     )
-    asks |= has(traits, cues.FORENAME) & (capital_after | has(last_word, cues.RELATIVE))
+    asks |= has(traits, cues.FORENAME) & (capital_after | has(last_word | next_word, cues.RELATIVE))
     asks |= has(traits, cues.PRONOUN) & (
         ((before == _SPACE) & _is(UPPER, codes[last]))
         | (capital_after & _is(UPPER, codes[ends + 2]))
@@ -205,6 +208,8 @@ def ask_rules(
         | (has(last_word, cues.TIE) & has(second_word, cues.TIED))
         | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
         | (comma & np.append(is_capital[1:] & (gaps == 2), False))
+        | (opens_clause & both)
+        | _begins(codes, ends + 2, is_capital & comma, "which ")
     )
     # Right after a hit that may be somebody's forename; from the first to the last of several.
     follows = np.append(False, starts[1:] - ends[:-1] == 1) & (before == _SPACE)
