@@ -25,7 +25,7 @@ CITY, CLAUSE, HELPS, THE, AMOUNT = (1 << bit for bit in range(26, 31))
 AFTER_TOWN, BEFORE_HYPHEN, AFTER_WORD, PEOPLE, TONGUE, CAPITAL, PLACE_NAME = (
     1 << bit for bit in range(7)
 )
-FORENAME, PRONOUN, STATE, SHORT, LONG, NAME = (1 << bit for bit in range(7, 13))
+FORENAME, PRONOUN, STATE, SHORT, LONG, NAME, ALONE = (1 << bit for bit in range(7, 14))
 
 
 @functools.cache
@@ -55,6 +55,7 @@ def traits(terms: Gazetteer) -> np.ndarray:
 def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> int:
     rules = {
         AFTER_TOWN: "after-town" in contexts,
+        ALONE: "alone" in contexts,
         BEFORE_HYPHEN: "before-hyphen" in contexts,
         AFTER_WORD: not contexts.isdisjoint({"after-the", "after-a"}),
         PEOPLE: "adjective" in roles,
@@ -66,6 +67,13 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
         NAME: role == "name",
     }
     return sum(bit for bit, holds in rules.items() if holds)
+
+
+@functools.cache
+def countries(terms: Gazetteer) -> np.ndarray:
+    """Of each form, a number for its term's country."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(entry.iso3, len(numbers)) for entry in terms.entries])
 
 
 @functools.cache
@@ -109,8 +117,8 @@ def words_after() -> Words:
     known = {
         BEARER: words("bearers"),
         SMALL_BEARER: frozenset(filter(str.islower, words("bearers"))),
-        LOCAL: words("local") | words("nature") | {"High", "Middle"} | ROADS,
-        CITY: frozenset({"City"}),
+        LOCAL: words("local") | words("nature") | {"High", "Middle"},
+        CITY: frozenset({"City"}) | ROADS,
         OF_A_TOWN: words("of-a-town"),
         TOWNS_OWN: frozenset(name.partition(" ")[2] for name in words("of-a-town")),
         ACT: words("acts") | words("moods") | words("rulers"),
@@ -124,6 +132,6 @@ def words_after() -> Words:
         LED_BY: words("led-by"),
         AMOUNT: frozenset({"dollar", "dollars"}),
         RELATIVE: words("particles"),
-        HELPS: words("helpers") | BE | DO | {"cannot"},
+        HELPS: words("helpers") | DO | {"cannot"},
     }
     return Words(known, 1)

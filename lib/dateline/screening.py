@@ -105,7 +105,10 @@ def ask_rules(
         | (is_capital & has(next_word, cues.HELPER))
         | joins
     )
-    word_but_one[named] = cues.words_after().flags(read_words(codes, edge[named] + 2, 1)[0])
+    key, edge_but_one = read_words(codes, edge[named] + 2, 1)
+    word_but_one[named] = cues.words_after().flags(key)
+    doing = np.zeros(len(starts), bool)
+    doing[named] = _end_in(codes, edge_but_one, "ng") | _end_in(codes, edge_but_one, "ly")
     closed = _CLOSES[after]
 
     # Parts of addresses and abbreviations, conditions of the term.
@@ -117,7 +120,10 @@ def ask_rules(
     asks |= has(traits, cues.SHORT) & (has(traits, cues.LONG) | has(last_word, cues.ARTICLE))
     counts = has(last_word, cues.AMOUNT) | _is_digit(codes[first])
     asks |= has(traits, cues.AFTER_TOWN) & (
-        (before == _HYPHEN) | (before == _BRACKET) | (closing == _COMMA) | counts
+        (before == _HYPHEN)
+        | (before == _BRACKET)
+        | (closing == _COMMA)
+        | (has(traits, cues.ALONE) & counts)
     )
     asks |= has(traits, cues.NAME) & counts & has(next_word, cues.AMOUNT)
     asks |= has(traits, cues.BEFORE_HYPHEN) & (after == _HYPHEN)
@@ -144,7 +150,11 @@ def ask_rules(
     in_or_on = (codes[ends + 3] == ord("n")) & (codes[ends + 4] == _SPACE)
     near = (gaps == 2) | ((gaps < _FAR_STATE) & in_or_on[:-1])
     parted = (after == _COMMA) | ((after == _SPACE) & (then == _BRACKET))
+    same = np.append(np.diff(cues.countries(terms)[forms]) == 0, False)
+    parted &= ~same | has(traits, cues.STATE)
     next_is_state = parted & np.append(has(traits[1:], cues.STATE) & near, False)
+    in_capitals = _is(UPPER, codes[ends - 1]) | (codes[ends - 1] == _DOT)
+    numbered = in_capitals & ((after == _SPACE) | (after == _HYPHEN)) & _is_digit(then)
     age = (after == _COMMA) & _is_digit(codes[ends + 2])
     # A comma, and after it who or what it is (a farmer, the oldest giraffe); or a surname first.
     comma = after == _COMMA
@@ -167,7 +177,7 @@ def ask_rules(
         | (capital_after & has(next_word | word_but_one, cues.BEARER | cues.LOCAL))
         | (capital_after & has(next_word, cues.OF_A_TOWN) & has(word_but_one, cues.TOWNS_OWN))
         | (has(traits, cues.NAME) & has(next_word, cues.CITY))
-        | (has(traits, cues.NAME) & ((after == _SPACE) | (after == _HYPHEN)) & _is_digit(then))
+        | (has(traits, cues.NAME) & numbered)
         | has(next_word, cues.SMALL_BEARER)
     )
     # Adjectives, languages, capitals.
@@ -193,6 +203,7 @@ def ask_rules(
     asks |= is_capital & (
         has(next_word, cues.ACT)
         | (opens_clause & (has_done | has(next_word, cues.HELPS)))
+        | (opens_clause & has(next_word, cues.HELPER) & (doing | has(word_but_one, cues.HELPER)))
         | ((before == _HYPHEN) & (has(joined_before, cues.SIDED) | has(next_word, cues.TIED)))
         | ((after == _HYPHEN) & has(joined_after, cues.LED_BY))
         | (joins & (has(word_but_one, cues.TIED) | (codes[edge + 1] == _HYPHEN)))
