@@ -637,6 +637,21 @@ def test_the_command_says_in_one_line_what_is_wrong(tmp_path, capfd):
     assert archive.command([str(tmp_path / "a.jsonl"), str(tmp_path / "out")]) == 2
 
 
+def test_of_many_files_that_are_no_parts_a_few_are_told_and_the_others_counted(tmp_path, capfd):
+    (tmp_path / "in").mkdir()
+    for number in range(50):
+        (tmp_path / f"in/note-{number:02}.txt").write_text("Mali.")
+    (tmp_path / "in/z.jsonl").write_text('{"article_id": "a", "text": "Mali."}')
+    assert archive.command([str(tmp_path / "in"), str(tmp_path / "out")]) == 0
+    said = capfd.readouterr()
+    *told, more, progress = said.err.splitlines()
+    assert [line.split(": ")[1] for line in told] == [f"'note-{at:02}.txt'" for at in range(10)]
+    assert more == "Set aside: more parts; rejected.csv lists them all at the end"
+    assert progress == "[51/51] 1 articles in this run, 50 parts set aside"
+    assert "Set aside: 50 parts, see rejected.csv." in said.out
+    assert len(rejected(tmp_path / "out")) == 50
+
+
 def test_no_scheduler_at_an_address_is_said(run, tmp_path, monkeypatch):
     monkeypatch.setattr(archive, "_TIMEOUT", "1s")
     with pytest.raises(ArchiveError, match="no Dask scheduler answers"):

@@ -36,6 +36,8 @@ _HERE = {
     "distributed.admin.tick.interval": "1s",
 }
 _SHOWN_EVERY = 2.0  # seconds
+# So many parts that gave nothing are told one by one: a folder can hold thousands of other files.
+_LOST_SHOWN = 10
 
 
 class Summary(NamedTuple):
@@ -172,19 +174,27 @@ class _Progress:
 
     def __init__(self):
         self._began = self._said = time.monotonic()
-        self._here = self._articles = 0
+        self._here = self._articles = self._lost = 0
 
     def __call__(self, done: int, parts: int, record: dict) -> None:
         self._here += 1
         self._articles += record.get("articles", 0)
         if "lost" in record:
-            print(f"Set aside: {record['part']!r}: {record['lost']}", file=sys.stderr)
+            self._lost += 1
+            if self._lost <= _LOST_SHOWN:
+                print(f"Set aside: {record['part']!r}: {record['lost']}", file=sys.stderr)
+            elif self._lost == _LOST_SHOWN + 1:
+                print(
+                    f"Set aside: more parts; {_REJECTED} lists them all at the end",
+                    file=sys.stderr,
+                )
         now = time.monotonic()
         if now - self._said >= _SHOWN_EVERY or done == parts:
             self._said = now
             left = (now - self._began) / self._here * (parts - done)
             print(
                 f"[{done:,}/{parts:,}] {self._articles:,} articles in this run"
+                + (f", {_digits(self._lost, 'part')} set aside" if self._lost else "")
                 + (f", about {left / 60:,.0f} min left" if left >= 60 else ""),
                 file=sys.stderr,
                 flush=True,
