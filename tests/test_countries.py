@@ -447,6 +447,15 @@ def test_terms_of_ones_own_come_before_those_of_the_package():
     assert [row[0] for row in found()] == ["Jordan", "Mali", "Chad", "Niger"]
 
 
+def test_a_term_of_ones_own_is_found_up_to_the_longest_and_refused_beyond():
+    longest = "A" + "b" * 254
+    own = [gazetteer.Sense(longest, "MLI", "name", "")]
+    assert countries.find_mentions(f"In {longest} today.", terms=own)["text"].tolist() == [longest]
+    longer = (gazetteer.Sense(each, "MLI", "name", "") for each in ("Zomia", longest + "b"))
+    with pytest.raises(ValueError, match=r"'Abb.*…' has 256 characters: .* up to 255"):
+        countries.find_mentions("Mali.", terms=longer)
+
+
 def test_kinds_are_listed_with_their_most_frequent_terms():
     text = " ".join(f"{name} won." for name in sorted(gazetteer.load().names.values()))
     mentions = countries.find_mentions(f"Malians like Fiji. Fiji wins. {text}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from dateline import finder, gazetteer, tables
 from dateline.gazetteer import KIND_OF_ROLE, Decision
+from dateline.normalisation import folded
 from dateline.wording import counted, listed, sentence
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ IMPLYING = {
 _AT_ONCE = 1_000
 # So many terms of a kind are listed.
 _TERMS = 20
+# The matcher keeps how far a term reaches in one byte: beyond that it would not be found.
+_LONGEST_TERM = 255
 
 
 def find_mentions(
@@ -55,7 +58,8 @@ def find_mentions(
         Whether to give the hits that were refused too: rows of the kind `refused`, whose `rule`
         says why, with an empty `iso3` and what they would have meant as `candidates`.
     terms
-        Terms of one's own, besides those of the package and before them where they are the same.
+        Terms of one's own, besides those of the package and before them where they are the same;
+        of up to 255 characters each.
 
     Returns
     -------
@@ -69,7 +73,8 @@ def find_mentions(
     Raises
     ------
     ValueError
-        Where two texts have the same label, since their mentions could not be told apart.
+        Where two texts have the same label, since their mentions could not be told apart; and
+        where a term is longer than what the finder finds.
     TypeError
         Where `texts` is neither, or an item is not text.
 
@@ -146,7 +151,7 @@ def _find(texts: pd.Series, refused: bool, own: Iterable[Sense]) -> pd.DataFrame
     """The rows of `find_mentions` for texts whose labels are unique."""
     import pandas as pd
 
-    found = finder.find(_read(texts), gazetteer.load(own), refused)
+    found = finder.find(_read(texts), gazetteer.load(_checked(own)), refused)
     columns = {
         "article_id": texts.index.take(found.owners),
         "start": found.starts,
@@ -157,6 +162,18 @@ def _find(texts: pd.Series, refused: bool, own: Iterable[Sense]) -> pd.DataFrame
         values = pd.array([decision[place] for decision in found.decided], dtype="str")
         columns[name] = values.take(found.decisions)
     return pd.DataFrame(columns)
+
+
+def _checked(own: Iterable[Sense]) -> tuple[Sense, ...]:
+    """Terms of one's own, none too long to be found."""
+    own = tuple(own)
+    for sense in own:
+        if (length := len(folded(sense.term))) > _LONGEST_TERM:
+            raise ValueError(
+                f"the term '{sense.term[:40]}…' has {length:,} characters: give terms of up to "
+                f"{_LONGEST_TERM}"
+            )
+    return own
 
 
 def _read(texts: pd.Series) -> Iterator[str]:
