@@ -182,6 +182,13 @@ def test_sources_that_cannot_be_used_say_why(tmp_path, sources, complaint):
         articles.read_folder(tmp_path)
 
 
+def test_sources_that_are_a_link_to_nothing_say_so(tmp_path):
+    (tmp_path / "a.txt").write_text("Mali.")
+    (tmp_path / "SOURCES.csv").symlink_to(tmp_path / "gone.csv")
+    with pytest.raises(ValueError, match=r"^SOURCES\.csv is a link to nothing: copy here"):
+        articles.read_folder(tmp_path)
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path):
     with pytest.raises(NotADirectoryError, match="is not a folder"):
         articles.read_folder(tmp_path / "none")

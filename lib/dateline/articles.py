@@ -277,10 +277,10 @@ def _file_or_reason(path: Path, inside: Path) -> Path | Unreadable:
 
 def _read_sources(folder: Path) -> dict[str, dict[str, str]]:
     path = folder / SOURCES
-    if not path.is_file():
+    if not path.is_file() and not path.is_symlink():
         return {}
-    if isinstance(leading_out := _file_or_reason(path, folder.resolve()), Unreadable):
-        raise SettingsError(f"{SOURCES} is {leading_out}")
+    if isinstance(reason := _file_or_reason(path, folder.resolve()), Unreadable):
+        raise SettingsError(f"{SOURCES} is {reason}")
     csv.field_size_limit(2**31 - 1)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
