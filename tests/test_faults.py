@@ -143,6 +143,20 @@ def test_what_says_itself_what_to_do_is_one_line(tmp_path, error):
     assert str(caught.value) == "01-ingest, cell 1: row 2: mend it"
 
 
+def test_a_wrong_table_that_a_notebook_makes_keeps_its_traceback(tmp_path):
+    # What is wrong is in the notebook; of a file that was read it would be in the file.
+    code = "from dateline import tables\n"
+    code += "rows = tables.frame('pairs', [('MLI', 'Niger', 1)])\n"
+    code += f"tables.write(rows, 'pairs', {str(tmp_path)!r})"
+    with pytest.raises(workbook.WorkbookError) as caught:
+        running.run(failing(tmp_path, code))
+    told = str(caught.value)
+    assert "Traceback (most recent call last)" in told
+    assert "tables.write(rows, 'pairs'" in told
+    assert "table pairs: column iso3_b: 'Niger' does not follow" in told
+    assert "01-ingest, cell 1 failed (UnfitError)." in told
+
+
 def test_a_kernel_that_dies_is_one_line(tmp_path):
     with pytest.raises(workbook.WorkbookError, match=r"^01-ingest: its kernel died, for want of"):
         running.run(failing(tmp_path, "import os; os._exit(1)"))

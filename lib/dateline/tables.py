@@ -34,6 +34,10 @@ class TableError(ValueError):
     """A table or its file does not follow the schema."""
 
 
+class UnfitError(TableError):
+    """A frame that was to be written does not follow the schema: who made it is at fault."""
+
+
 class MissingTableError(FileNotFoundError):
     """The CSV file of a table is not there yet."""
 
@@ -103,10 +107,14 @@ def write(frame: pd.DataFrame, name: str, folder: Path | str) -> Path:
     """Check `frame` against the schema of table `name` and write it as `folder/name.csv`.
 
     The file is UTF-8 with ``\\n`` line ends and every field quoted; it appears whole or not at
-    all. Raises `TableError` where the frame does not follow the schema.
+    all. Raises `UnfitError` where the frame does not follow the schema.
     """
     path = Path(folder) / f"{name}.csv"
-    write_csv(_checked(frame, name, f"table {name}"), path)
+    try:
+        checked = _checked(frame, name, f"table {name}")
+    except TableError as error:
+        raise UnfitError(str(error)) from error
+    write_csv(checked, path)
     return path
 
 
