@@ -194,6 +194,17 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
         articles.read_folder(tmp_path / "none")
 
 
+def test_a_folder_holds_nothing_only_where_nothing_of_it_could_be_told(tmp_path):
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "corrections.csv").write_text("")
+    assert articles.holds_nothing(tmp_path)
+    (tmp_path / "SOURCES.csv").write_text("file\ngone.txt\n")
+    assert not articles.holds_nothing(tmp_path)
+    (tmp_path / "SOURCES.csv").unlink()
+    (tmp_path / "deeper/.hidden").write_text("")
+    assert not articles.holds_nothing(tmp_path)
+
+
 def test_an_empty_folder_gives_empty_tables(tmp_path):
     corpus = articles.read_folder(tmp_path)
     assert corpus.articles.empty

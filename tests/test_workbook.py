@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
+from dateline import __main__ as program
 from dateline import running, tables, workbook
 
 # A reader makes the one; the others are about the project alone.
@@ -203,6 +204,27 @@ def test_a_folder_with_nothing_to_read_ends_with_a_line_and_pages_that_say_so(tm
     front = (tmp_path / "out/html/index.html").read_text(encoding="utf-8")
     assert "No article read; one file rejected." in front
     assert "No country is named." in front
+
+
+def test_an_empty_folder_is_told_before_anything_is_run_or_written(tmp_path):
+    (tmp_path / "in/deeper").mkdir(parents=True)
+    (tmp_path / "in/dateline.toml").write_text('title = "Nothing yet"')
+    result = run("--articles", tmp_path / "in", "--out", tmp_path / "out")
+    assert result.returncode == 2
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("0 files, 0 articles, 0 rejected; nothing to read in ")
+    assert "/in: put files there that are read: .txt, .md," in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_empty_folder_leaves_the_results_of_another_run_as_they_are(tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    workbook.create(tmp_path / "in", tmp_path / "out")
+    before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*")}
+    arguments = ["--articles", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    assert program.main(arguments) == 2
+    assert "nothing to read" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*")} == before
 
 
 def test_awkward_names_and_a_kernel_of_the_users_own_do_no_harm(tmp_path):

@@ -92,6 +92,11 @@ def read_folder(folder: Path | str, options: Options | None = None) -> Corpus:
     )
 
 
+def holds_nothing(folder: Path | str) -> bool:
+    """Whether `folder` has no file for `read_folder` to read or to reject, nor a list of them."""
+    return not os.path.lexists(Path(folder, SOURCES)) and not _walk(Path(folder))
+
+
 def summary(articles: pd.DataFrame, rejected: pd.DataFrame) -> str:
     """What was read, in one sentence."""
     read = "no article read"

@@ -7,7 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from dateline import intake, running, settings, tables, unpacking, wording, workbook
+from dateline import articles, intake, running, settings, tables, unpacking, wording, workbook
 
 _REJECTED_SHOWN = 10
 _ABOUT = """\
@@ -51,7 +51,10 @@ def command(arguments: list[str]) -> int:
     try:
         with contextlib.ExitStack() as stack:
             if options.articles:
-                _, out = workbook.check(options.articles, options.out)
+                folder, out = workbook.check(options.articles, options.out)
+                # Before anything is written: what an earlier run made stays as it is.
+                if articles.holds_nothing(folder):
+                    return _nothing_read("0 files, 0 articles, 0 rejected", folder)
                 held = stack.enter_context(running.lock(out))
                 here = workbook.create(options.articles, out, tuple(options.set))
             else:
@@ -84,9 +87,7 @@ def command(arguments: list[str]) -> int:
     if len(rejected):
         told += f" (why: {here.tables / 'rejected.csv'})"
     if not len(read):
-        what = f"nothing to read in {here.articles}: put files there that are read"
-        print(f"{told}; {what}: {unpacking.kinds_read()}", file=sys.stderr)
-        return 2
+        return _nothing_read(told, here.articles)
     print(f"{told}.", file=sys.stderr)
     counts = [_number(len(made), "page")]
     if is_run:
@@ -94,6 +95,13 @@ def command(arguments: list[str]) -> int:
             counts.append(_number(len(list(folder.glob(f"*.{kind}"))), noun))
     print(f"Made {wording.listed(counts)}. Open {here.html / 'index.html'}", file=sys.stderr)
     return 0
+
+
+def _nothing_read(told: str, folder: Path) -> int:
+    """Say that there was nothing to read; gives the exit status."""
+    what = f"nothing to read in {folder}: put files there that are read"
+    print(f"{told}; {what}: {unpacking.kinds_read()}", file=sys.stderr)
+    return 2
 
 
 def _number(number: int, noun: str) -> str:
