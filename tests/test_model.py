@@ -33,6 +33,13 @@ def test_words_stand_where_they_stand_in_the_article():
     assert {"ferry", "Pavić", "waved"} <= {word for _, word in words}
 
 
+def test_a_title_and_its_dot_are_one_word():
+    text = "Brig. Ana Pavić, Lt. Col. Sow and Gen. Keita left."
+    (article,) = model.parse(_table(a=text))
+    words = [token.text for parsed in article.sentences for token in parsed.doc]
+    assert [word for word in words if word.endswith(".")] == ["Brig.", "Lt.", "Col.", "Gen.", "."]
+
+
 def test_articles_come_in_order_with_their_sentences():
     articles = list(model.parse(_table(b="One. Two left.", a="Three stayed.")))
     assert [article.article_id for article in articles] == ["b", "a"]

@@ -54,10 +54,21 @@ def person(text, name):
         ("Prime Minister Sheikh Karim Baldeh resigned on Monday.", "Karim Baldeh"),
         ("The case of Hsu Chih-wei will be heard in Taipei.", "Hsu Chih-wei"),
         ("Viktor Orlan’s plane landed in Sofia.", "Viktor Orlan"),
+        ("Brig. Ana Pavić of the army visited the camp.", "Ana Pavić"),
+        ("Brig Ana Pavić said so on Monday.", "Ana Pavić"),
+        ("Capt. Ibrahim Baldeh seized the radio.", "Ibrahim Baldeh"),
     ],
 )
 def test_a_name_is_whole_and_has_no_country_title_or_possessive(text, name):
     assert name in [row.text for row in people_in(text)]
+
+
+def test_a_rank_is_nobody_but_the_office_of_who_bears_it():
+    text = "The army of Mali said Brig. Omar Baldeh and Brig. Gen. Ali Sanogo had left."
+    assert [(row.text, row.role) for row in people_in(text)] == [
+        ("Omar Baldeh", "Brig."),
+        ("Ali Sanogo", "Brig. Gen."),
+    ]
 
 
 def test_a_country_is_nobody():

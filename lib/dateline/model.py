@@ -16,6 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dateline.vocabulary import words
+
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.language import Language
@@ -92,7 +94,20 @@ def load() -> Language:
             raise ModelError(f"the model's file {name} is not that of version 3.8.0: {_REMEDY}")
     import spacy
 
-    return spacy.load(folder)
+    nlp = spacy.load(folder)
+    _keep_titles_whole(nlp)
+    return nlp
+
+
+def _keep_titles_whole(nlp: Language) -> None:
+    """Read a title and its dot as one word: the model knows Gen. so, but not Brig. and Col., whose
+    dot then parts the rank from the name or makes a name of it.
+    """
+    listed = ("offices", "state-offices", "courtesies")
+    for title in sorted(word for name in listed for word in words(name, "people")):
+        written = title.capitalize()
+        if title.endswith(".") and len(nlp.tokenizer(written)) > 1:
+            nlp.tokenizer.add_special_case(written, [{"ORTH": written}])
 
 
 def _folder() -> Path:
