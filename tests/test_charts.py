@@ -157,6 +157,59 @@ def test_a_timeline_draws_each_date_as_long_as_it_is():
     assert len(bars) == 3
 
 
+def marks(figure):
+    """The left and right end of each mark of a timeline in points, by its number."""
+    return {
+        int(patch.get_gid().removeprefix("date-")): patch.get_path()
+        .transformed(patch.get_patch_transform())
+        .get_extents()
+        .intervalx
+        for patch in figure.drawing.axes[0].patches
+        if str(patch.get_gid()).startswith("date-")
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_date_far_from_all_others_is_an_arrow_and_does_not_press_them_together(width):
+    near = [(day, day, day) for day in (f"2021-09-{at:02}" for at in range(2, 30, 4))]
+    far = [("1960", "1960-01-01", "1960-12-31"), ("2099", "2099-01-01", "2099-12-31")]
+    for others in (far[:1], far[1:]):
+        figure = charts.timeline(
+            stories.dated(*frames(*sorted([*near, *others]))), "none", width=width
+        )
+        assert_readable(figure)
+        drawn = list(marks(figure).values())
+        places = drawn[1:] if others == far[:1] else drawn[:-1]
+        axis = figures.content_width(width) * (1 - charts._TEXT_SHARE[width])
+        assert places[-1][1] - places[0][0] > axis / 2
+        assert len({figure.svg.count(f'id="date-{at}"') for at in range(1, 9)}) == 1
+        side = "earlier" if others == far[:1] else "later"
+        words = " ".join(text for text, _ in boxes(figure)).replace("\n", " ")
+        assert f"an arrow, {side} than the axis reaches" in words
+    arrow = drawn[-1]
+    assert arrow[0] > places[-1][1]
+    assert arrow[1] <= figures.content_width(width)
+
+
+def test_a_time_that_begins_far_before_all_others_goes_on_beyond_the_axis():
+    near = [(day, day, day) for day in (f"2021-09-{at:02}" for at in range(2, 30, 4))]
+    rows = stories.dated(*frames(("since", "1960-01-01", "2021-09-15"), *near))
+    drawn = marks(charts.timeline(rows, "none"))
+    assert drawn[1][0] < drawn[2][0] < drawn[4][0] < drawn[1][1] < drawn[6][0]
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [(0, 1), (900, 901), (901, 902)],  # one of three is no exception
+        [(0, 1), (900, 901), (900, 901), (900, 901), (900, 901)],  # nothing to tell apart
+        [(0, 1), (860, 861), (900, 901), (930, 931), (960, 961), (999, 1000)],  # all can be seen
+    ],
+)
+def test_the_axis_is_that_of_all_dates_where_a_shorter_one_would_show_no_more(spans):
+    assert charts._window(spans) == (0, max(last for _, last in spans))
+
+
 def test_dates_far_apart_and_at_the_ends_of_the_calendar_are_drawn():
     far = frames(("0001", "0001-01-01", "0001-12-31"), ("9999", "9999-01-01", "9999-12-31"))
     for width in WIDTHS:

@@ -25,6 +25,10 @@ _SHAPE = {"statement": "round", "event": "square", "sentence": "diamond"}
 
 _RULE = "#e4e7e9"
 _TEXT_SHARE = {figures.WIDTH: 0.58, figures.NARROW: 0.6}
+# Where a few dates, one in so many at most, are so far off that the others, so many different ones
+# at least, had less than this share of the axis, it is that of the others; the few have an arrow at
+# its edge, of a length in points.
+_FEW, _OTHERS, _PRESSED, _ARROW = 4, 3, 0.1, 9.0
 
 
 def save(
@@ -53,8 +57,9 @@ def timeline(
 ) -> figures.Figure | None:
     """The timeline of what `stories.dated` gives; None where that is empty.
 
-    A day is a tick, anything longer a bar of its length. What is `shown` as a mark alone shares one
-    row, without words. In the SVG each mark is a link to its sentence (`citations.dated`). `source`
+    A day is a tick, anything longer a bar of its length. A few dates far from all others are beyond
+    the axis, with an arrow at its edge. What is `shown` as a mark alone shares one row, without
+    words. In the SVG each mark is a link to its sentence (`citations.dated`). `source`
     says where the text comes from.
     """
     if rows.empty:
@@ -77,8 +82,11 @@ def timeline(
     heights = [10.0 * (1 + len(lines)) + 8 for _, lines in placed]
     rest = rows[rows["shown"] == "mark"]
     height = sum(heights) + 16 + (24 if len(rest) else 0)
-    words = _timeline_words(rows, numbers, source)
-    at = Axis.over(days.values(), left + 4, inner - 6)
+    at = Axis.over([_window([*days.values()])], left + 4, inner - 6)
+    earlier = any(first < at.first for first, _ in days.values())
+    later = any(last > at.last for _, last in days.values())
+    at = at._replace(left=at.left + earlier * _ARROW, right=at.right - later * _ARROW)
+    words = _timeline_words(rows, numbers, source, earlier, later)
     with figures.style():
         drawing, axes, _ = figures.page(height, **words, width=width)
         draw_axis(axes, at, height)
@@ -135,6 +143,21 @@ class Axis(NamedTuple):
         return self.left + share * (self.right - self.left)
 
 
+def _window(spans: list[tuple[int, int]]) -> tuple[int, int]:
+    """The first and last day of the axis for some spans: of all of them, or of all but a few that
+    are far from the others.
+    """
+    starts, ends = sorted(first for first, _ in spans), sorted(last for _, last in spans)
+    low, high = starts[0], ends[-1]
+    for few in range(1, len(spans) // _FEW + 1):
+        ends_of = [(starts[before], ends[before - few - 1]) for before in range(few + 1)]
+        first, last = min(ends_of, key=lambda window: window[1] - window[0])
+        others = {span for span in spans if first <= span[0] and span[1] <= last}
+        if last - first < _PRESSED * (high - low) and len(others) >= _OTHERS:
+            low, high = first, last
+    return low, high
+
+
 def draw_axis(axes, at: Axis, height: float) -> None:
     """Lines at round dates, as many as their names have room for, with the names at `height`."""
     font = typesetting.typeface(7)
@@ -184,30 +207,50 @@ def _ticks(at: Axis, step: tuple[str, int]) -> list[tuple[int, str]]:
 
 
 def _bar(axes, at: Axis, span: tuple[int, int], middle: float, row) -> None:
-    """A day as a tick, a longer time as a bar of its length; hollow where it is no fact."""
-    from matplotlib.patches import Rectangle
+    """A day as a tick, a longer time as a bar of its length; hollow where it is no fact. What goes
+    on beyond the axis is an arrow there.
+    """
+    from matplotlib.patches import Polygon, Rectangle
 
-    left, right = at(span[0]), at(span[1])
+    hollow = row.hypothetical == "yes"
+    look = {"facecolor": figures.PAPER if hollow else _KIND[row.kind], "edgecolor": _KIND[row.kind]}
+    look |= {"linewidth": 0.9 if hollow else 0, "gid": f"date-{row.number}"}
+    low, high = at.left - _ARROW, at.right + _ARROW
+    left, right = min(max(at(span[0]), low), high - _ARROW), max(at(span[1]), low + _ARROW)
+    right = min(right, high)
+    if span[0] < at.first or span[1] > at.last:
+        points = _arrow(left, right, middle, span[0] < at.first, span[1] > at.last)
+        axes.add_patch(Polygon(points, **look))
+        return
     day = span[1] - span[0] == 1
     least, tall = (1.8, 13.0) if day else (2.6, 7.0)
     least /= 1 if row.shown == "row" else 3
     if right - left < least:
         left, right = (left + right - least) / 2, (left + right + least) / 2
-    hollow = row.hypothetical == "yes"
-    look = {"facecolor": figures.PAPER if hollow else _KIND[row.kind], "edgecolor": _KIND[row.kind]}
-    bar = (left, middle - tall / 2), right - left, tall
-    axes.add_patch(
-        Rectangle(*bar, linewidth=0.9 if hollow else 0, gid=f"date-{row.number}", **look)
-    )
+    axes.add_patch(Rectangle((left, middle - tall / 2), right - left, tall, **look))
 
 
-def _timeline_words(rows: pd.DataFrame, numbers: pd.DataFrame, source: str) -> dict[str, str]:
+def _arrow(left: float, right: float, middle: float, back: bool, on: bool) -> list[tuple]:
+    """The corners of a bar that ends in a point on the left (`back`), the right (`on`) or both."""
+    half, point = 3.5, 6.0
+    begin, end = left + back * point, right - on * point
+    corners = [(begin, middle + half), (end, middle + half), (end, middle - half)]
+    corners += [(begin, middle - half)]
+    corners[2:2] = [(right, middle)] * on
+    return corners + [(left, middle)] * back
+
+
+def _timeline_words(
+    rows: pd.DataFrame, numbers: pd.DataFrame, source: str, earlier: bool, later: bool
+) -> dict[str, str]:
     kinds = set(rows["kind"])
     signs = {"statement": "round, a statement", "event": "square, an event"}
     signs |= {"sentence": "diamond, a sentence of which no more is known"}
     told = [words for kind, words in signs.items() if kind in kinds]
     if (rows["hypothetical"] == "yes").any():
         told.append("hollow, planned, promised or believed, not told as a fact")
+    if beyond := [word for word, is_so in (("earlier", earlier), ("later", later)) if is_so]:
+        told.append(f"an arrow, {' or '.join(beyond)} than the axis reaches")
     marks = "; ".join(told)
     left_out = (numbers["shown"] != "row").sum()
     note = (
