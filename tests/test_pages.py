@@ -255,6 +255,22 @@ def test_tables_scroll_inside_themselves_and_have_headers_with_scope(visit, name
         assert [scrolling for scrolling, _ in scrolls].count(True) > 3
 
 
+@pytest.mark.parametrize("width", [360, 1200])
+def test_a_caption_is_all_seen_however_far_its_table_is_moved(visit, width):
+    page = visit("02-entities", viewport={"width": width, "height": 800})
+    box = page.locator(".wide", has=page.get_by_text("Relations. The first 30 rows"))
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") > 150
+    spans = "box => [box, box.querySelector('caption')].map(each => each.getBoundingClientRect())"
+    for moved in (0, 150):
+        box.evaluate("(box, moved) => { box.scrollLeft = moved; }", moved)
+        around, caption = box.evaluate(spans)
+        assert around["left"] - 1 <= caption["left"]
+        assert caption["right"] <= around["right"] + 1
+    page.emulate_media(media="print")
+    table, caption = (box.locator(each).bounding_box() for each in ("table", "caption"))
+    assert caption["width"] == pytest.approx(table["width"], abs=2)
+
+
 def test_the_front_page_has_findings_who_is_quoted_and_every_notebook(visit, root):
     page = visit("index")
     assert page.locator("#findings + ul li").all_inner_texts() == workbook.findings(
