@@ -129,6 +129,21 @@ def test_texts_of_one_name_get_ids_of_their_own(tmp_path):
     tables.write(read, "articles", tmp_path)
 
 
+def test_near_repeats_are_counted_as_articles_and_the_summary_says_so(tmp_path):
+    report = " ".join(f"Mali met Niger on day {day} of the talks." for day in range(9))
+    for number, name in enumerate("abc"):
+        (tmp_path / f"{name}.txt").write_text(f"{report} Edition {number}.")
+    (tmp_path / "other.txt").write_text("Peru voted.")
+    read, _, rejected = articles.read_folder(tmp_path)
+    assert read["similar_to"].tolist() == ["", "a", "a", ""]
+    told = articles.summary(read, rejected)
+    assert told.startswith("Four articles of ")
+    assert told.endswith("; two of them nearly repeat another, and are counted; no file rejected.")
+    told = articles.summary(read.iloc[[0, 1]], rejected)
+    assert told.endswith("; one of them nearly repeats another, and is counted; no file rejected.")
+    assert "nearly" not in articles.summary(read.iloc[[0, 3]], rejected)
+
+
 def test_sources_describe_the_files(tmp_path):
     (tmp_path / "a.txt").write_text("Mali.")
     (tmp_path / "SOURCES.csv").write_text(

@@ -19,7 +19,7 @@ from dateline import confined, languages, repeats, tables, unpacking
 from dateline.intake import Found, Options, Unreadable, is_date
 from dateline.sentences import split as sentences_of
 from dateline.settings import CORRECTIONS, SETTINGS, SettingsError
-from dateline.wording import counted, listed, sentence
+from dateline.wording import counted, listed, sentence, spelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +106,9 @@ def summary(articles: pd.DataFrame, rejected: pd.DataFrame) -> str:
             f"{counted(int(articles['characters'].sum()), 'character')} in "
             f"{counted(int(articles['sentences'].sum()), 'sentence')}"
         )
+    if near := int((articles["similar_to"] != "").sum()):
+        does = "repeats another, and is" if near == 1 else "repeat another, and are"
+        read += f"; {spelled(near)} of them nearly {does} counted"
     items = int((rejected["item"] != "").sum())
     files = len(rejected) - items
     what = [counted(files, "file")] if files or not items else []
