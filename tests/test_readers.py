@@ -86,6 +86,36 @@ def test_encodings_and_formats_give_the_text_as_it_is(corpus):
     assert "no" not in texts["script.html"].split()
 
 
+def _text_of(folder, *lines):
+    """What is read from a PDF that sets these lines below each other."""
+    (folder / "a.pdf").write_bytes(awkward.pdf([") Tj 0 -12 Td (".join(lines)]))
+    return articles.read_folder(folder).articles["text"][0]
+
+
+def test_a_word_that_a_pdf_breaks_at_a_line_end_is_whole_where_the_text_has_it_whole(tmp_path):
+    lines = ["President Macron met the king of the Nether-", "lands. Mr Mac-", "ron's aides left"]
+    lines += ["the Netherlands when Mac-", "ron", "spoke of re-", "forms. Reforms came."]
+    assert _text_of(tmp_path, *lines).splitlines() == [
+        *("President Macron met the king of the Netherlands.", "Mr Macron’s", "aides left"),
+        *("the Netherlands when Macron", "spoke of reforms.", "Reforms came."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("A Franco-", "German plan"),
+        ("The Mali-", "based staff. A base in Mali."),
+        ("They co-", "operate, or cooperate: the co-operate button."),
+        ("From 2019-", "2021 and 20192021"),
+        ("Two words -", "alone, twowords"),
+        ("It is well-", "known."),
+    ],
+)
+def test_a_hyphen_that_may_be_the_words_own_stays(tmp_path, lines):
+    assert _text_of(tmp_path, *lines).splitlines() == list(lines)
+
+
 def test_what_a_file_tells_of_its_article_is_kept(corpus):
     read = corpus[0].articles.set_index("file")
     assert read.loc["page.html", "title"] == "Wells"

@@ -20,6 +20,12 @@ _NO_TITLE = "Word Document"
 # some of which are lists or further lines.
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:.*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _OF_FRONT_MATTER = re.compile(r"[A-Za-z_][\w-]*:(?:\s.*)?|\s.*|- .*|#.*|")
+# A word with the hyphens in it, and one that the end of a line breaks, with the mark that follows.
+_WORD = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
+_BROKEN = re.compile(
+    r"(?<![\w-])(?P<first>[^\W\d_]++)[-\u2010\u00ad][ \t]*+\n[ \t]*+"
+    r"(?P<rest>[^\W\d_]++)(?![\w-])(?P<mark>[^\s-]*+)(?P<space>[ \t]++(?=\S))?"
+)
 
 
 def plain_text(content: bytes, options: Options) -> Iterator[Found]:
@@ -122,10 +128,28 @@ def pdf(content: bytes, options: Options) -> Iterator[Found]:
             f"a damaged PDF ({brief(error)}): get it anew, or print it anew"
         ) from error
     # What a font does not map to a character is no reason to lose the rest.
-    text = NO_CHARACTER.sub("\ufffd", "\n".join(pages))
+    text = _rejoined(NO_CHARACTER.sub("\ufffd", "\n".join(pages)))
     if not text.strip():
         raise Unreadable("a scanned PDF without text: run text recognition (OCR) on it first")
     yield Found(text, read_about({"title": str(title)}))
+
+
+def _rejoined(text: str) -> str:
+    """A text with the words whole that its lines break, where it has the same word whole as well.
+
+    Others keep their hyphen, since it may be their own: Franco-German, Kigali-backed.
+    """
+    known = {word.casefold() for word in _WORD.findall(text)}
+
+    def whole(broken: re.Match) -> str:
+        first, rest = broken["first"], broken["rest"]
+        joined, parted = f"{first}{rest}".casefold(), f"{first}-{rest}".casefold()
+        if joined not in known or parted in known:
+            return broken[0]
+        # The line ends behind the word, unless it does so anyway.
+        return f"{first}{rest}{broken['mark']}" + ("\n" if broken["space"] else "")
+
+    return _BROKEN.sub(whole, text)
 
 
 def word(content: bytes, options: Options) -> Iterator[Found]:
