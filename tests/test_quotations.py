@@ -199,6 +199,17 @@ def test_titles_and_words_kept_at_a_distance_are_no_quotations(marked):
         ("“So!” said {Viktor Orlan}.\n\n{Jan Lutz} left, according to his website.", "Jan Lutz"),
         ("“So!” said {Viktor Orlan}.\n\n{Jan Lutz} left, he said.", "Viktor Orlan"),
         ("A statement by the [Mill Board] said that the mill was closed.", "Mill Board"),
+        # Somebody may be told by an office alone.
+        (
+            "The Turkish president, in Ankara, rose. “We will pay,” he said.",
+            "The Turkish president",
+        ),
+        ("{Viktor Orlan} left. The Turkish minister rose. “No,” he said.", "The Turkish minister"),
+        ("The minister said {Viktor Orlan} was ill. “He is old,” she said.", "The minister"),
+        ("{Viktor Orlan} left. His spokeswoman rose. “No,” he said.", "Viktor Orlan"),
+        ("{Viktor Orlan} left. No minister rose. “No,” he said.", "Viktor Orlan"),
+        ("{Viktor Orlan} left. Ministers rose. “No,” he said.", "Viktor Orlan"),
+        ("{Maria Lutz} met the Turkish president. “We will pay,” she said.", "Maria Lutz"),
         # "I" is somebody whom the text does not name.
         ("“We will pay,” I said.", ""),
     ],

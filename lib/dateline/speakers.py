@@ -2,9 +2,10 @@
 
 Read off the parse of one article. "He" and "she" are whoever spoke last or was the subject of a
 sentence, whichever is nearer before, unless a title or another word beside a name says that it is
-a woman's or a man's; "it" and "they" are an organisation or group that spoke. "The minister" is the
-last named in that office; "the ministry", the last organisation called one; "his Twitter feed" and
-"a statement by the ministry" are whose they are. Names between quote marks do not count.
+a woman's or a man's; where no name is a subject, it may be who is told by an office alone. "It" and
+"they" are an organisation or group that spoke. "The minister" is the last named in that office;
+"the ministry", the last organisation called one; "his Twitter feed" and "a statement by the
+ministry" are whose they are. Names between quote marks do not count.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from dateline.phrases import FURTHEST, HERS, HIS, SUBJECTS, Phrases
+from dateline.phrases import FURTHEST, HERS, HIS, SUBJECTS, Name, Phrases
 from dateline.vocabulary import words
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _BESIDE_NOUN = {"det", "amod", "compound", "poss", "nmod", "nummod", "case", "pr
 _RELATIVE = {"who", "which", "that"}
 _OURSELVES = {"i", "we", "you"}
 _UNNAMED = _OURSELVES | {"that", "this", "these", "those", "there", "which", "who", "what"}
+_OFFICES = ("state-offices", "offices", "envoys")
+_ARTICLES = {"the", "a", "an", "this", "that"}
 _NEUTER = {"it", "its", "they", "them", "their"}
 # Sentences and names looked back at; longer memories would find someone, but not the one.
 _SENTENCES, _NAMES = 8, 30
@@ -61,6 +64,7 @@ class Reading(Phrases):
         self._spoken: dict[int, Speaker] = {}
         self._gender = self.genders()
         self._said = (0, 0)
+        self._in_office: dict[int, list[Name]] = {}
 
     def spoke(self, first: int, last: int, speaker: Speaker) -> None:
         """Remember who spoke in the text from one place to another."""
@@ -153,7 +157,7 @@ class Reading(Phrases):
             return self._called(head, place, written)
         # A name that nobody has listed is likelier a person's than not.
         unlisted = head.pos_ == "PROPN" and head.ent_type_ in ("", "PERSON")
-        return Speaker(written, written, unlisted)
+        return Speaker(written, written, unlisted or self._holds_office(head, written))
 
     # --- names behind words ----------------------------------------------------------------------
 
@@ -195,18 +199,44 @@ class Reading(Phrases):
             kind = (name.role if name.person else name.name).lower().split()
             if word in kind[-1:] or (firm and not name.person):
                 return Speaker(written, name.name, name.person)
-        return Speaker(written, written, False)
+        return Speaker(written, written, self._holds_office(head, written))
+
+    def _holds_office(self, head: Token, written: str) -> bool:
+        """Whether a phrase without a name is what one person is in office; what it says of the
+        gender is remembered.
+        """
+        for woman, listed in ((False, "male"), (True, "female")):
+            if head.lower_ in words(listed, _ROOM):
+                self._gender.setdefault(written, woman)
+        return _is_office(head)
+
+    def _subjects_of(self, number: int) -> list[Name]:
+        """The names that are subjects in a sentence; without any, who is in office there."""
+        found = self.subjects_of(number)
+        if found or number < 0:
+            return found
+        if number not in self._in_office:
+            piece = self.pieces[number]
+            heads = [token for token in piece.doc if token.dep_ in SUBJECTS and _is_office(token)]
+            self._in_office[number] = [
+                Name(piece.start + head.idx, piece.start + head.idx, one.name, one.person, "")
+                for head in heads
+                if not self.is_quoted(piece.start + head.idx)
+                for one in [self._single(head, piece.start)]
+                if one.name
+            ]
+        return self._in_office[number]
 
     def _nearest(self, place: int, sentences: int, fits) -> Speaker:
         """Who spoke, or was a subject, in the same sentence before, or in those before that."""
         number = self.piece_at(place)
-        for name in reversed(self.subjects_of(number)):
+        for name in reversed(self._subjects_of(number)):
             speaker = Speaker("", name.name, name.person)
             inside = self._said[0] <= name.start < self._said[1]
             if name.start < place and not inside and fits(speaker):
                 return speaker
         for earlier in range(number - 1, max(-1, number - 1 - sentences), -1):
-            subjects = [Speaker("", each.name, each.person) for each in self.subjects_of(earlier)]
+            subjects = [Speaker("", each.name, each.person) for each in self._subjects_of(earlier)]
             spoken = self._spoken.get(earlier)
             for speaker in [*([spoken] if spoken else []), *subjects]:
                 if fits(speaker):
@@ -217,6 +247,15 @@ class Reading(Phrases):
             if name.start >= limit and fits(speaker) and not self.is_quoted(name.start):
                 return speaker
         return NOBODY
+
+
+def _is_office(head: Token) -> bool:
+    """Whether a noun is what one person is in office: the president, her spokesman; no minister
+    is nobody.
+    """
+    listed = any(head.lower_ in words(name, "people") for name in _OFFICES)
+    others = {child.lower_ for child in head.children if child.dep_ == "det"} - _ARTICLES
+    return listed and head.tag_ in ("NN", "NNP") and not others
 
 
 def teller(verb: Token) -> Token | None:
