@@ -278,6 +278,8 @@ def test_no_word_that_rules_know_is_missed_beside_a_term():
         "1st Palauan",
         "5th Luxembourgish stepped up",
         "Mali, border town of 800",
+        "US 12's B.C. is cold",
+        "in ж12 B.C. Route 5",
         "Al-Sabah left",
         "Abc 中 Brussels armed",
         "34, Faroese",

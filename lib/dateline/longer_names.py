@@ -26,7 +26,7 @@ def is_embedded(entry: Entry, beside: Neighbours) -> bool:
     """Whether a firm, a paper, a university or the like bears the name."""
     if entry.role == "demonym":
         return False
-    if beside.next in _BEARERS or (entry.iso3 in LOCAL_NEWS and _is_road(entry, beside)):
+    if beside.next in _BEARERS or _is_road(entry, beside):
         return True
     if beside.next[:1].isupper() and " ".join(beside.phrase[:2]) in _BEARERS:
         return True
@@ -41,7 +41,7 @@ def is_embedded(entry: Entry, beside: Neighbours) -> bool:
 
 def _is_road(entry: Entry, beside: Neighbours) -> bool:
     """Whether a number follows, as of American roads: along U.S. 54, the US-24 bridge."""
-    if not entry.term.isupper():
+    if entry.role != "name" or entry.iso3 not in LOCAL_NEWS or not entry.term.isupper():
         return False
     if beside.next in ROADS or _is_number(beside.joined):
         return True

@@ -8,7 +8,7 @@ import re
 from dateline import kinds
 from dateline.gazetteer import KIND_OF_ROLE, Decision, Sense
 from dateline.longer_names import is_address, is_embedded, is_local, is_nature
-from dateline.neighbours import ARTICLES, WINDOW, Neighbours
+from dateline.neighbours import ARTICLES, LONGEST_WORD, WINDOW, Neighbours
 from dateline.personal_names import PersonalNames
 from dateline.vocabulary import words
 
@@ -18,6 +18,8 @@ _BEFORE_A_WORD_IN_CAPITALS = words("before-a-word-in-capitals")
 _STATES = words("states")
 _SMALL_TOWNS, _THINGS = words("small-towns"), words("things")
 _STORMS, _CARS = words("before-a-storm"), words("before-a-car")
+# A word whose last part, of letters of ASCII or what stands for others, begins with a digit.
+_NUMBER = re.compile(rf"(?:.*[^\w\x1e\x7f])?\d\w{{0,{LONGEST_WORD}}}")
 _MONEY = frozenset({"dollar", "dollars"})
 _MILLIONS = frozenset("thousand million billion trillion".split())
 _CENTURIES = frozenset({"century", "centuries"})
@@ -65,7 +67,7 @@ class Namesakes(PersonalNames):
                 if _TOWN_BEFORE.search(text, max(0, start - WINDOW), start):
                     return Decision(entry.iso3, "place", "town-state")
                 # But not 300 B.C.
-                if beside.last[:1].isdigit() or beside.last in _CENTURIES:
+                if _NUMBER.fullmatch(beside.last) or beside.last in _CENTURIES:
                     return refused(entry.senses, "no-town")
                 return entry.alone
             if "before-hyphen" in contexts:
@@ -226,7 +228,7 @@ class Namesakes(PersonalNames):
 
 def _is_amount(word: str) -> bool:
     """Whether a word counts money: 5.5, million."""
-    return word[:1].isdigit() or word in _MILLIONS
+    return word in _MILLIONS or _NUMBER.fullmatch(word) is not None
 
 
 @functools.cache
