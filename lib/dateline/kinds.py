@@ -29,6 +29,7 @@ _LOCAL_FORCES = words("local-forces")
 _LED_BY = words("led-by")
 _PAIR_BEFORE = re.compile(r"\b[A-Z]\w+-\Z")
 _CHAIN_AFTER = re.compile(rf"(?:-[A-Z]\w{{1,{LONGEST_WORD}}})* (\w+)")
+_QUOTED = re.compile("[\"']\\Z")
 # No word that only ends so, in letters of ASCII or in what stands for others.
 _SIDE_BEFORE = re.compile(rf"(?<![\w\x1e\x7f]){pattern('sided')}-\Z", re.IGNORECASE)
 _GOES_ON, _MANY_DO = words("goes-on"), words("what-many-do")
@@ -245,7 +246,7 @@ def _is_related(before: list[str]) -> bool:
     before = _without_another(before)
     if before[-1:] == ["the"]:
         before = before[:-1]
-    if len(before) > 1 and before[-1] in _TOWARD and before[-2].rstrip("\"'").lower() in _TIES:
+    if len(before) > 1 and before[-1] in _TOWARD and _QUOTED.sub("", before[-2]).lower() in _TIES:
         return True
     return bool(before) and (before[-1].lower() in _PRESSES or " ".join(before[-2:]) in _PRESSES)
 

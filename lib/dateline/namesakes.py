@@ -67,9 +67,9 @@ class Namesakes(PersonalNames):
                 if _TOWN_BEFORE.search(text, max(0, start - WINDOW), start):
                     return Decision(entry.iso3, "place", "town-state")
                 # But not 300 B.C.
-                if _NUMBER.fullmatch(beside.last) or beside.last in _CENTURIES:
-                    return refused(entry.senses, "no-town")
-                return entry.alone
+                dated = _NUMBER.fullmatch(beside.last) or beside.last in _CENTURIES
+                is_year = "alone" in contexts and dated
+                return refused(entry.senses, "no-town") if is_year else entry.alone
             if "before-hyphen" in contexts:
                 joined = text[end : end + 1] == "-"
                 return Decision(entry.iso3, KIND_OF_ROLE[role], "prefix") if joined else entry.alone
@@ -100,7 +100,7 @@ class Namesakes(PersonalNames):
             return "language"
         if is_of_people:
             return "verb" if kinds.is_verb(text[start:end], beside) else ""
-        if beside.next in _MONEY and _is_amount(beside.last):
+        if entry.role == "name" and beside.next in _MONEY and _is_amount(beside.last):
             return "currency"
         if text[end - 1].isupper():
             if text[end : end + 1] == "$":

@@ -195,7 +195,8 @@ def ask_rules(
     # French-speaking, French-language.
     compound = (after == _HYPHEN) & ((then == ord("s")) | (then == ord("l")))
     asks |= has(traits, cues.TONGUE) & (closed | has(next_word, cues.LANGUAGE) | compound)
-    both = is_capital & has(next_word, cues.AND) & _is(UPPER, codes[ends + len(" and ")])
+    another = _is(UPPER, codes[ends + len(" and ")]) | (codes[edge + 1] != _SPACE)
+    both = is_capital & has(next_word, cues.AND) & another
     owns = is_capital & (after == _QUOTE)
     opens_clause = (before != _SPACE) | _CLOSES_CLAUSE[closing] | _OPENS[closing]
     opens_clause |= has(last_word, cues.CLAUSE)
@@ -218,9 +219,9 @@ def ask_rules(
         | (has(last_word, cues.AND) & (~third_is_plain | has(third_word, cues.AGENT | cues.TIE)))
         | (has(last_word, cues.TIE) & has(second_word, cues.TIED))
         | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
-        | (comma & np.append(is_capital[1:] & (gaps == 2), False))
+        | (comma & np.append(is_capital[1:] & (gaps <= len(", and ")), False))
         | (opens_clause & both)
-        | _begins(codes, ends + 2, is_capital & comma, "which ")
+        | _begins(codes, ends + 2, is_capital & comma, "which")
     )
     # Right after a hit that may be somebody's forename; from the first to the last of several.
     follows = np.append(False, starts[1:] - ends[:-1] == 1) & (before == _SPACE)
