@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Texts are matched so many bytes at a time: enough for the arrays to pay, few enough for them to
 # stay in the processor's cache.
-_BATCH = 1_000_000
+_BATCH = 2_000_000
 # Between two texts of a batch, and no part of either.
 _BETWEEN = b"\n\n"
 

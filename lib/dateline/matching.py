@@ -11,7 +11,6 @@ costs a fraction of what the automaton would, and says yes too often, never too 
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from collections.abc import Iterable
@@ -61,12 +60,8 @@ class Matcher:
             leads[number] = _lead(self.forms[number])
         keys += leads
         lengths -= leads
-        # What keys begin with, beside capitals: their first character, and their second.
-        self._small: dict[int, list[int]] = {}
-        small = keys[~_is_capital(codes[keys])]
-        pairs = zip(codes[small].tolist(), codes[small + 1].tolist(), strict=True)
-        for first, second in sorted(set(pairs)):
-            self._small.setdefault(first, []).append(second)
+        # What keys begin with, beside capitals.
+        self._small = sorted(set(codes[keys[~_is_capital(codes[keys])]].tolist()))
         # How far a form whose key begins so can reach from there, by the longest that does: by
         # sixteen characters, for shorter keys by eight, for still shorter ones by their first word.
         # And how far its start can lie before the key, by two. 0 where there is no such form.
@@ -127,9 +122,8 @@ class Matcher:
         """Where forms can stand in a text: spans in their order, with a gap between any two."""
         # Where words begin with what keys begin with.
         begins = _is_capital(codes)
-        for first, seconds in self._small.items():
-            then = functools.reduce(np.logical_or, [codes[1:] == second for second in seconds])
-            begins[:-1] |= then & (codes[:-1] == first)
+        for first in self._small:
+            begins |= codes == first
         begins[1:] &= (codes[:-1] | np.uint8(0x20)) - np.uint8(ord("a")) >= np.uint8(26)
         keys = np.flatnonzero(begins)
         keys = keys[(classes_of(codes[keys - 1]) & WORD) == 0]

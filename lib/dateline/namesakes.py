@@ -61,11 +61,11 @@ class Namesakes(PersonalNames):
         role, contexts = entry.role, entry.contexts
         if role in ("homonym", "longer-name", "seat"):
             return None if entry.is_open else entry.alone
+        if "after-town" in contexts and _TOWN_BEFORE.search(text, max(0, start - WINDOW), start):
+            return Decision(entry.iso3, "place", "town-state")
         beside = self.beside(number)
         if not contexts.isdisjoint(_OF_COMPANY):
             if "after-town" in contexts:
-                if _TOWN_BEFORE.search(text, max(0, start - WINDOW), start):
-                    return Decision(entry.iso3, "place", "town-state")
                 # But not 300 B.C.
                 dated = _NUMBER.fullmatch(beside.last) or beside.last in _CENTURIES
                 is_year = "alone" in contexts and dated

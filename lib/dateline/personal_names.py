@@ -14,7 +14,7 @@ _TITLES, _ROYAL, _RELATIVES = words("titles"), words("royal"), words("relatives"
 _OCCUPATIONS, _PARTICLES = words("occupations"), words("particles")
 _LOCATIVE, _STATES = words("locative"), words("states")
 _COMPASS, _NUMBERED = words("compass"), words("numbered")
-_NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
+NO_SURNAMES = words("no-surname") | words("bearers") | words("local")
 # What opens a clause or a phrase is no forename, though a headline ends before it without a mark:
 # Peruvian president / If Chad.
 _OPENERS = words("clauses") | words("toward") | words("at-a-place") | _LOCATIVE | ARTICLES
@@ -63,7 +63,7 @@ class PersonalNames(Hits):
             return "surname"
         if beside.next[:1].isupper() and self._has_occupation(beside.last):
             of_somebody = beside.last.lower() in somebody() and not self.in_title(number)
-            if of_somebody and beside.next.istitle() and beside.next not in _NO_SURNAMES:
+            if of_somebody and beside.next.istitle() and beside.next not in NO_SURNAMES:
                 return "forename"
             return "forename" if self._has_surname_after(number, beside) else ""
         if beside.last[:1].isupper() and self._is_named_as(beside) and not self.in_title(number):
@@ -82,7 +82,7 @@ class PersonalNames(Hits):
         surname = beside.next
         if not (surname.istitle() and surname.isalpha()) or beside.after[0] != f"{surname},":
             return False
-        if surname in _NO_SURNAMES or self.in_title(number):
+        if surname in NO_SURNAMES or self.in_title(number):
             return False
         # Clubs are who as well: Washington Nationals, who.
         if surname.endswith("s") and surname not in surnames():
@@ -157,7 +157,7 @@ class PersonalNames(Hits):
         word = beside.last
         if not (word.isalpha() and word.istitle()) or word.endswith(_NO_FORENAME_ENDS):
             return False
-        if word in _NO_SURNAMES:
+        if word in NO_SURNAMES:
             return False
         # A word that only begins its sentence is no forename: One Tibetan, who.
         begins = beside.before[-2:-1] == [] or beside.before[-2][-1:] in _ENDS_A_SENTENCE
@@ -180,7 +180,7 @@ class PersonalNames(Hits):
         for word, bare in zip(beside.after[:3], beside.bare, strict=False):
             if not bare[:1].isupper():
                 break
-            if not _NO_SURNAMES.isdisjoint((bare, word)):
+            if not NO_SURNAMES.isdisjoint((bare, word)):
                 return False
             run.append(bare)
             if word != bare or "/" in word:

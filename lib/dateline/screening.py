@@ -25,6 +25,7 @@ from dateline.normalisation import (
     Normalised,
     classes_of,
 )
+from dateline.personal_names import NO_SURNAMES
 from dateline.vocabulary import heads_of_appositions, words
 from dateline.word_keys import read_words
 
@@ -139,7 +140,12 @@ def ask_rules(
         (has(last_word, cues.OCCUPATION) & capital_after)
         | (has(second_word, cues.OCCUPATION) & capital_before)
     )
-    asks |= has(traits, cues.FORENAME) & (capital_after | has(last_word | next_word, cues.RELATIVE))
+    forename = has(traits, cues.FORENAME)
+    asks |= forename & has(last_word | next_word, cues.RELATIVE)
+    # Many are followed by what is nobody's surname: Jordan Valley.
+    asks |= _are_others(
+        text.text, NO_SURNAMES, ends - MARGIN, edge - MARGIN, forename & capital_after
+    )
     asks |= has(traits, cues.PRONOUN) & (
         ((before == _SPACE) & _is(UPPER, codes[last]))
         | (capital_after & _is(UPPER, codes[ends + 2]))
@@ -260,6 +266,20 @@ def _holds_near(
         for first in firsts[numbers].tolist()
     ]
     return held
+
+
+def _are_others(
+    text: str, known: frozenset[str], ends: np.ndarray, edges: np.ndarray, there: np.ndarray
+) -> np.ndarray:
+    """Of the hits that are `there`, whether the word after is none of the known, or goes on."""
+    numbers = np.flatnonzero(there)
+    others = np.zeros(len(there), bool)
+    spans = zip(ends[numbers].tolist(), edges[numbers].tolist(), strict=True)
+    others[numbers] = [
+        text[end + 1 : edge + 1] not in known or text[edge + 1 : edge + 2] != " "
+        for end, edge in spans
+    ]
+    return others
 
 
 def _is_said_to_be(text: str, firsts: np.ndarray, there: np.ndarray) -> np.ndarray:
