@@ -288,7 +288,7 @@ def test_a_title_once_makes_a_name_a_person_everywhere():
         ("Australia's largest miner, Banksia Resources, closed.", "Banksia Resources", "AUS"),
         ("The Bank of England cut rates.", "Bank of England", "GBR"),
         ("The European Union waited.", "European Union", ""),
-        ("He told the Savannah Post that he would sue.", "Savannah Post", ""),
+        ("He told the Waycross Post that he would sue.", "Waycross Post", ""),
     ],
 )
 def test_an_organisation_and_its_country(text, name, iso3):
