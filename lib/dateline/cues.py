@@ -15,7 +15,8 @@ from dateline.longer_names import ROADS
 from dateline.vocabulary import forenames, words
 from dateline.word_keys import Names, Words
 
-# Which rules a word beside a hit may concern, as bits.
+# Which rules a word beside a hit may concern, as bits. Of somebody's name (RELATIVE) and of a sum
+# or a year (AMOUNT), one bit serves for words before and other words after.
 TITLE, PLACE, OF, COUNT, TIE, TIED, NAMED_OF, AGENT = (1 << bit for bit in range(8))
 BEARER, LOCAL, ACT, AND, GOES_ON, LANGUAGE, RELATIVE = (1 << bit for bit in range(8, 15))
 OCCUPATION, FINITE, OBJECT, ARTICLE, SMALL_BEARER, HELPER = (1 << bit for bit in range(15, 21))

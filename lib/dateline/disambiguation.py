@@ -111,9 +111,8 @@ class Article(Namesakes):
         if entry.term in self.refused_terms and self.is_called(number):
             return refused(senses, "same-name")
         if len(iso3s) > 1:
-            owner = self._owner(number)
             supported = [iso3 for iso3 in iso3s if iso3 in self._support or iso3 in self._seats]
-            if owner in iso3s:
+            if (owner := self._owner(number)) in iso3s:
                 supported = [owner]
             if not supported and self._refusal(entry) and not self.speaks_for_itself(number):
                 return refused(senses, "same-name")
@@ -145,10 +144,10 @@ class Article(Namesakes):
         if "state" in contexts and not itself:
             abroad = self._times_supported[iso3] + len(self._named - LOCAL_NEWS)
             local = len(self._states) or min(self._local_signs, 1)
-            # News of the country names one that is around it.
-            if not self._times_supported[iso3] and "USA" in self._support:
-                abroad = abroad if self._named & _AROUND_GEORGIA else min(local - 1, abroad)
-            if local > abroad or (embedded and not abroad):
+            # News of the country speaks of it in another way too, or names one that is around it.
+            is_alone = not self._times_supported[iso3] and self._named.isdisjoint(_AROUND_GEORGIA)
+            is_state = is_alone and "USA" in self._support
+            if is_state or local > abroad or (embedded and not abroad):
                 return Decision("USA", "embedded" if embedded else "place", "state-by-article")
             if local == abroad:
                 kind = self.kind(number, senses).kind

@@ -19,10 +19,10 @@ from dateline.normalisation import folded
 from dateline.vocabulary import words
 
 _LANGUAGES = words("languages")
-# In running text the last word of a long name often stands in small letters: Czech republic.
-# Of these, headlines capitalise the small words too: Isle Of Man.
+# Of terms in these roles headlines capitalise the small words too: Isle Of Man.
 _IN_HEADLINES = frozenset({"name", "part", "capital", "longer-name"})
 _SMALL_WORDS = frozenset({"and", "da", "de", "del", "do", "du", "la", "of", "the"})
+# In running text the last word of a long name often stands in small letters: Czech republic.
 _COMMON_NOUNS = {
     **{"Coast": "coast", "Emirates": "emirates", "Federation": "federation", "Island": "island"},
     **{"Islands": "islands", "Kingdom": "kingdom", "Republic": "republic", "States": "states"},
@@ -134,7 +134,10 @@ class Gazetteer:
 
     @functools.cached_property
     def matcher(self) -> Matcher:
-        # Compiled as it is needed: who only asks for names does not wait for it.
+        """The matcher of all forms, compiled when it is first asked for.
+
+        Who only asks for names does not wait for it.
+        """
         return Matcher(self._forms)
 
 
