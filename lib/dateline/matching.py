@@ -27,10 +27,12 @@ from dateline.normalisation import (
     bytes_before,
     classes_of,
     hashes,
+    places,
 )
 
-# A form's key begins with its first capitalised word; without any, with the form itself.
-_CAPITALISED = re.compile(r"\b[A-Z]")
+# A form's key begins with its first capital, in a word of small letters too (eSwatini); without
+# any, with the form itself.
+_CAPITAL = re.compile(r"(?<![A-Z\d_])[A-Z]")
 # Of the first eight characters of a key, read as one number, a hash is taken of so many bits that
 # few others share it with a form.
 _BITS = 18
@@ -60,8 +62,11 @@ class Matcher:
             leads[number] = _lead(self.forms[number])
         keys += leads
         lengths -= leads
-        # What keys begin with, beside capitals.
-        self._small = sorted(set(codes[keys[~_is_capital(codes[keys])]].tolist()))
+        # What keys begin with, beside capitals: their first two characters.
+        small = keys[~_is_capital(codes[keys])]
+        self._small = sorted(
+            set(zip(codes[small].tolist(), codes[small + 1].tolist(), strict=True))
+        )
         # How far a form whose key begins so can reach from there, by the longest that does: by
         # sixteen characters, for shorter keys by eight, for still shorter ones by their first word.
         # And how far its start can lie before the key, by two. 0 where there is no such form.
@@ -120,13 +125,13 @@ class Matcher:
 
     def _pieces(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where forms can stand in a text: spans in their order, with a gap between any two."""
-        # Where words begin with what keys begin with.
+        # Where words begin with what keys begin with, or have a capital after a small letter.
         begins = _is_capital(codes)
-        for first in self._small:
-            begins |= codes == first
-        begins[1:] &= (codes[:-1] | np.uint8(0x20)) - np.uint8(ord("a")) >= np.uint8(26)
-        keys = np.flatnonzero(begins)
-        keys = keys[(classes_of(codes[keys - 1]) & WORD) == 0]
+        for first, second in self._small:
+            begins[:-1] |= (codes[:-1] == first) & (codes[1:] == second)
+        keys = places(begins)
+        before = codes[keys - 1]
+        keys = keys[((classes_of(before) & WORD) == 0) | _is_small(before)]
         # Eight characters from each character of the text on, as one number.
         all_eights = np.ndarray(len(codes) - 7, "<u8", codes, 0, (1,))
         eights = all_eights[keys]
@@ -154,10 +159,14 @@ def _is_capital(codes: np.ndarray) -> np.ndarray:
     return codes - np.uint8(ord("A")) < np.uint8(26)
 
 
+def _is_small(codes: np.ndarray) -> np.ndarray:
+    return codes - np.uint8(ord("a")) < np.uint8(26)
+
+
 def _lead(form: str) -> int:
     """How far into a form its key begins."""
-    capitalised = _CAPITALISED.search(form, 0, len(form) - 1)
-    return capitalised.start() if capitalised else 0
+    capital = _CAPITAL.search(form, 0, len(form) - 1)
+    return capital.start() if capital else 0
 
 
 def _first_words(eights: np.ndarray) -> np.ndarray:
