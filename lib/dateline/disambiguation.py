@@ -16,7 +16,7 @@ from itertools import compress
 
 from dateline.gazetteer import LOCAL_NEWS, NO_WEIGHT, Decision, Entry, Sense, weight
 from dateline.longer_names import is_embedded
-from dateline.namesakes import PERSON_RULES, Namesakes, refused
+from dateline.namesakes import ALL_RULES, PERSON_RULES, Namesakes, refused
 from dateline.vocabulary import pattern, words
 
 _STATES = words("states")
@@ -33,20 +33,23 @@ class Article(Namesakes):
 
     It takes what `Hits` takes; breaks of paragraphs part the article from what else is in the text.
     `asked` spares the rules the hits that have nothing beside them that a rule looks at: it has the
-    numbers of the others, in order. `open_ones` are the numbers of those whose terms are open, and
-    `looked_at` gets the numbers of all hits that a rule had a say on.
+    numbers of the others, in order, and for each the rules that `by_neighbours` takes. `open_ones`
+    are the numbers of those whose terms are open, and `looked_at` gets the numbers of all hits that
+    a rule had a say on.
     """
 
     def __init__(
-        self, *hits, asked: Iterable[int] | None = None, open_ones: Iterable[int] | None = None
+        self, *hits, asked: dict[int, int] | None = None, open_ones: Iterable[int] | None = None
     ):
         super().__init__(*hits)
         decisions, entries = self.decisions, self.entries
         if open_ones is None:
             open_ones = [number for number, entry in enumerate(entries) if entry.is_open]
-        self._asked = dict.fromkeys(range(len(entries)) if asked is None else asked)
-        for number in self._asked:
-            decisions[number] = self.by_neighbours(number)
+        if asked is None:
+            asked = dict.fromkeys(range(len(entries)), ALL_RULES)
+        self._asked = asked
+        for number, rules in asked.items():
+            decisions[number] = self.by_neighbours(number, rules)
         left = [number for number in open_ones if decisions[number] is None]
         if self.refused_terms:
             left += [
@@ -87,6 +90,9 @@ class Article(Namesakes):
             elif entry.role == "name":
                 if entry.contexts == {"word"}:
                     self._named.add(entry.iso3)
+                # How often a country is supported matters to those of which one is a state.
+                if entry.iso3 in self._support and "state" not in entry.contexts:
+                    continue
                 if self.speaks_for_itself(number) or (
                     self.refused_terms.get(entry.term) in PERSON_RULES and self.is_located(number)
                 ):
@@ -98,10 +104,15 @@ class Article(Namesakes):
     def _by_article(self, number: int) -> Decision:
         entry = self.entries[number]
         has_neutral_company = number not in self._asked
-        if entry.is_place and has_neutral_company and entry.term not in self.refused_terms:
-            if entry.iso3 not in self._support and self._is_local_news(entry):
-                return refused(entry.senses, "local-news")
-            return Decision(entry.iso3, "place", "article")
+        if entry.is_plain and has_neutral_company and entry.term not in self.refused_terms:
+            # Where nothing speaks for it, in the order of what follows.
+            if entry.iso3 in self._support:
+                return entry.by_article
+            if "country" not in entry.contexts and "word" not in entry.contexts:
+                is_of_a_town = entry.role in ("capital", "part") or "town" in entry.contexts
+                if is_of_a_town and self._is_local_news(entry):
+                    return refused(entry.senses, "local-news")
+                return entry.by_article
         senses, contexts = self._admitted(number), entry.contexts
         if not senses:
             return refused(entry.senses, "country-not-named")

@@ -144,19 +144,21 @@ def _find_in_batch(
     owners = np.searchsorted(begins, given_starts, side="right") - 1
     decisions = _decisions_alone(terms)[1][forms]
     asks = ask_rules(terms, text, starts, ends, forms)
-    open_ones = open_forms(terms)[forms]
+    asked, open_ones = asks != 0, open_forms(terms)[forms]
     edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
-    starts, ends, entries = starts.tolist(), ends.tolist(), _entries(terms)[forms].tolist()
-    with_rules = owners[asks | open_ones]
+    starts, ends, asks = starts.tolist(), ends.tolist(), asks.tolist()
+    entries = _entries(terms)[forms].tolist()
+    with_rules = owners[asked | open_ones]
     with_rules = with_rules[np.append(True, np.diff(with_rules) > 0)[: len(with_rules)]]
     lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
-    asked, open_ones = _by_article(asks, lows, highs), _by_article(open_ones, lows, highs)
+    asked, open_ones = _by_article(asked, lows, highs), _by_article(open_ones, lows, highs)
     bounds = zip(with_rules.tolist(), lows.tolist(), highs.tolist(), strict=True)
     places, made = [], []
     for (owner, low, high), asked_here, open_here in zip(bounds, asked, open_ones, strict=True):
         span = (edges[owner], edges[owner + 1])
         hits = (each[low:high] for each in (starts, ends, entries))
-        article = Article(text.text, span, *hits, asked=asked_here, open_ones=open_here)
+        rules = {number: asks[low + number] for number in asked_here}
+        article = Article(text.text, span, *hits, asked=rules, open_ones=open_here)
         for number in article.looked_at:
             decision = article.decisions[number]
             if decision is not article.entries[number].alone:

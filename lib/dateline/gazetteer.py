@@ -55,7 +55,9 @@ _SETTLED_BY_NEIGHBOURS = {
     *("after-town", "before-hyphen", "after-the", "after-a"),
     *("forename", "pronoun", "alone"),
 }
-_OF_A_TOWN = {"town", "forename"}
+# Conditions that the company of its country meets, and roles whose words beside are screened.
+_MET_BY_COUNTRY = {"town", "forename", "word", "country"}
+_SCREENED = {"name", "capital", "part", "adjective", "demonym"}
 # Rows that mean nothing but beside certain words, and the rule that says so.
 _REFUSED_ALONE = {"after-town": "no-town", "before-hyphen": "no-hyphen"}
 
@@ -101,11 +103,13 @@ class Entry(NamedTuple):
     contexts: frozenset[str]
     # Whether only the rest of the article can tell what it means, or which country.
     is_open: bool
-    # Whether it is a place that only its company puts in question.
-    is_place: bool
-    # The decision that the first sense makes without company; the same, or None where it is open.
+    # Whether it is open and has one sense, which stands where the article speaks for its country.
+    is_plain: bool
+    # The decision that the first sense makes without company; the same, or None where it is open;
+    # and the one where the article speaks for it.
     alone: Decision
     at_first: Decision | None
+    by_article: Decision
     # What that says for the rest of the article, unless the term is open.
     weight: Weight
 
@@ -209,23 +213,25 @@ def _meaning(iso3: str, role: str, context: str) -> tuple:
     """The fields of an entry of one sense that these settle, from `iso3` on."""
     iso3s = frozenset((iso3,)) if iso3 else frozenset()
     roles, contexts, is_settled = _use(role, context)
-    is_place = role in ("capital", "part") and contexts <= _OF_A_TOWN
+    is_plain = not is_settled and role in _SCREENED and contexts <= _MET_BY_COUNTRY
     alone = _alone(iso3, role, context)
-    weighs = weight(alone, role) if is_settled else NO_WEIGHT
-    at_first = alone if is_settled else None
-    return iso3, role, iso3s, roles, contexts, not is_settled, is_place, alone, at_first, weighs
+    at_first, weighs = (alone, weight(alone, role)) if is_settled else (None, NO_WEIGHT)
+    decisions = alone, at_first, alone._replace(rule="article")
+    return iso3, role, iso3s, roles, contexts, not is_settled, is_plain, *decisions, weighs
 
 
 def _joint_meaning(senses: tuple[Sense, ...]) -> tuple:
     """The same of an entry of several senses."""
-    iso3, role, iso3s, roles, contexts, _, _, alone, _, weighs = _meaning(*senses[0][1:])
+    iso3, role, iso3s, roles, contexts, _, _, alone, _, *others = _meaning(*senses[0][1:])
+    by_article, weighs = others
     for _, other, in_role, context in senses[1:]:
         iso3s |= frozenset((other,)) if other else frozenset()
         its_roles, its_contexts, _ = _use(in_role, context)
         roles, contexts = roles | its_roles, contexts | its_contexts
     is_open = len(iso3s) > 1 or not contexts <= _SETTLED_BY_NEIGHBOURS
     at_first, weighs = (None, NO_WEIGHT) if is_open else (alone, weighs)
-    return iso3, role, iso3s, roles, contexts, is_open, False, alone, at_first, weighs
+    decisions = alone, at_first, by_article
+    return iso3, role, iso3s, roles, contexts, is_open, False, *decisions, weighs
 
 
 @functools.cache

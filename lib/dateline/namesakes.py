@@ -39,6 +39,12 @@ PERSON_RULES = frozenset({"surname", "forename", "relative"})
 # A town, or a thing, that bears a country's name.
 OTHER_RULES = frozenset({"town", "local", "thing"})
 
+# What rules may have to say on a hit, as bits: that it is part of an address; that its term needs
+# company here, or is another abbreviation; that it is somebody, or another place or a firm; that
+# it is of another kind than its term is alone.
+ON_ADDRESS, ON_TERM, ON_PERSON, ON_PLACE, ON_KIND = (1 << bit for bit in range(5))
+ALL_RULES = ON_ADDRESS | ON_TERM | ON_PERSON | ON_PLACE | ON_KIND
+
 
 class Namesakes(PersonalNames):
     """The hits of one article, each to be judged by the words beside it.
@@ -52,11 +58,14 @@ class Namesakes(PersonalNames):
         self.refused_terms: dict[str, str] = {}
         self._short_forms: dict[str, bool] = {}
 
-    def by_neighbours(self, number: int) -> Decision | None:
-        """The decision that the words beside a hit make; None where they leave it open."""
+    def by_neighbours(self, number: int, rules: int) -> Decision | None:
+        """The decision that the words beside a hit make; None where they leave it open.
+
+        `rules` says, as bits, on what they may have something to say.
+        """
         text, entry = self.text, self.entries[number]
         start, end = self.starts[number], self.ends[number]
-        if is_address(text, start, end):
+        if rules & ON_ADDRESS and is_address(text, start, end):
             return refused(entry.senses, "address")
         role, contexts = entry.role, entry.contexts
         if role in ("homonym", "longer-name", "seat"):
@@ -77,29 +86,61 @@ class Namesakes(PersonalNames):
                 return refused(entry.senses, "no-article")
             if "after-a" in contexts and not kinds.is_counted(beside):
                 return refused(entry.senses, "no-article")
-        if rule := self._namesake(number, beside):
+        if rule := self._namesake(number, beside, rules):
             if rule in PERSON_RULES or rule in OTHER_RULES:
                 self.refused_terms.setdefault(entry.term, rule)
             if rule == "forename" and beside.last.lower() != "by":
                 self.note_surname(number)
             return refused(entry.senses, rule)
-        if "state" not in contexts and is_embedded(entry, beside):
+        if rules & ON_PLACE and "state" not in contexts and is_embedded(entry, beside):
             return entry.alone._replace(kind="embedded", rule="longer-name")
-        return None if entry.is_open else self.kind(number, entry.senses)
+        if entry.is_open:
+            return None
+        return self.kind(number, entry.senses) if rules & ON_KIND else entry.alone
 
-    def _namesake(self, number: int, beside: Neighbours) -> str:
+    def _namesake(self, number: int, beside: Neighbours, rules: int) -> str:
         """The rule by which the words beside a hit refuse it, or nothing."""
-        text, entry = self.text, self.entries[number]
-        start, end = self.starts[number], self.ends[number]
-        if text[start - 1 : start] == "-" and _AL.search(text, max(0, start - 4), start):
+        entry, rule = self.entries[number], ""
+        if rules & ON_PERSON and self._follows_al(number):
             return "surname"
-        is_of_people = entry.role in ("adjective", "demonym")
-        if is_of_people and self.has_forename_before(number, beside):
-            return "surname"
-        if entry.is_language and kinds.is_language(beside, text[end : end + 9]):
+        if entry.role in ("adjective", "demonym"):
+            if rules & ON_PERSON and self.has_forename_before(number, beside):
+                return "surname"
+            return self._other_word(number, beside) if rules & ON_KIND else ""
+        if entry.is_language and rules & ON_KIND and self._is_language(number, beside):
             return "language"
-        if is_of_people:
-            return "verb" if kinds.is_verb(text[start:end], beside) else ""
+        if rules & ON_TERM:
+            if rule := self._other_term(number, beside):
+                return rule
+            if "pronoun" in entry.contexts and self.in_capitals(number, beside):
+                return "pronoun" if beside.last in _BEFORE_A_WORD_IN_CAPITALS else ""
+        if rules & ON_PERSON:
+            rule = self.of_person(number, beside)
+        if not rule and rules & ON_PLACE:
+            rule = self._other_place(number, beside)
+        return "" if rule and self.speaks_for_itself(number) else rule
+
+    def _follows_al(self, number: int) -> bool:
+        """Whether an Arabic surname's article is joined to a hit."""
+        start = self.starts[number]
+        if self.text[start - 1 : start] != "-":
+            return False
+        return _AL.search(self.text, max(0, start - 4), start) is not None
+
+    def _other_word(self, number: int, beside: Neighbours) -> str:
+        """The rule by which what looks like an adjective is a language, or a verb."""
+        if self.entries[number].is_language and self._is_language(number, beside):
+            return "language"
+        surface = self.text[self.starts[number] : self.ends[number]]
+        return "verb" if kinds.is_verb(surface, beside) else ""
+
+    def _is_language(self, number: int, beside: Neighbours) -> bool:
+        end = self.ends[number]
+        return kinds.is_language(beside, self.text[end : end + 9])
+
+    def _other_term(self, number: int, beside: Neighbours) -> str:
+        """The rule by which a hit is money, or short for something else."""
+        text, entry, end = self.text, self.entries[number], self.ends[number]
         if entry.role == "name" and beside.next in _MONEY and _is_amount(beside.last):
             return "currency"
         if text[end - 1].isupper():
@@ -109,10 +150,7 @@ class Namesakes(PersonalNames):
                 return "longer-abbreviation"
             if entry.is_short_form and self._is_other_short_form(number):
                 return "other-short-form"
-        if "pronoun" in entry.contexts and self.in_capitals(number, beside):
-            return "pronoun" if beside.last in _BEFORE_A_WORD_IN_CAPITALS else ""
-        rule = self.of_person(number, beside) or self._other_place(number, beside)
-        return "" if rule and self.speaks_for_itself(number) else rule
+        return ""
 
     def _is_other_short_form(self, number: int) -> bool:
         """Whether an abbreviation is a thing (a PNG), or short for words that the article holds."""

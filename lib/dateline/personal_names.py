@@ -34,6 +34,7 @@ _CREDITED = re.compile(
     r"(?: [A-Z][\w.'-]*,?| and| &)* \Z"
 )
 _LONGEST_CREDIT = 120
+_BEFORE_WHO_IS_CREDITED = frozenset({"by", "and", "&"})
 
 
 class PersonalNames(Hits):
@@ -175,6 +176,13 @@ class PersonalNames(Hits):
         """Whether what somebody does comes before the name: striker, Quarterback."""
         return word.lower() in _OCCUPATIONS
 
+    def _is_credited(self, number: int, last: str) -> bool:
+        """Whether somebody is named as who wrote or took what is shown: photos by Jordan Doe."""
+        if not (last[:1].isupper() or last[-1:] == ":" or last in _BEFORE_WHO_IS_CREDITED):
+            return False
+        start = self.starts[number]
+        return _CREDITED.search(self.text, max(0, start - _LONGEST_CREDIT), start) is not None
+
     def _has_surname_after(self, number: int, beside: Neighbours) -> bool:
         run = []
         for word, bare in zip(beside.after[:3], beside.bare, strict=False):
@@ -191,8 +199,7 @@ class PersonalNames(Hits):
                 return False
         if self.in_capitals(number, beside):
             return beside.last == "BY"
-        start = self.starts[number]
-        if _CREDITED.search(self.text, max(0, start - _LONGEST_CREDIT), start):
+        if self._is_credited(number, beside.last):
             return True
         if beside.last.lower() == "the" or beside.last in _LOCATIVE or self.in_title(number):
             return False

@@ -17,6 +17,7 @@ from dateline import cues
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_CLAUSE, ENDS_A_PHRASE
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
+from dateline.namesakes import ON_ADDRESS, ON_KIND, ON_PERSON, ON_PLACE, ON_TERM
 from dateline.neighbours import OPENING, WINDOW, apposition
 from dateline.normalisation import (
     MARGIN,
@@ -26,7 +27,7 @@ from dateline.normalisation import (
     classes_of,
 )
 from dateline.personal_names import NO_SURNAMES
-from dateline.vocabulary import heads_of_appositions, words
+from dateline.vocabulary import somebody, words
 from dateline.word_keys import read_words
 
 # What addresses on the web or of mail hold.
@@ -55,246 +56,328 @@ _WORDS_IN_SMALL = re.compile("[a-z]+(?:-[a-z]+)*")
 def ask_rules(
     terms: Gazetteer, text: Normalised, starts: np.ndarray, ends: np.ndarray, forms: np.ndarray
 ) -> np.ndarray:
-    """Of each hit, whether a rule may have something to say from the words beside it: bool."""
+    """Of each hit, which rules may have something to say from the words beside it.
+
+    They are bits of uint8: those that `Namesakes.by_neighbours` takes.
+    """
+    asks = np.zeros(len(starts), np.uint8)
     if not len(starts):
-        return np.zeros(0, bool)
-    traits = cues.traits(terms)[forms]
-    codes = text.with_margins
-    starts, ends = starts + MARGIN, ends + MARGIN
-    before, after, then = codes[starts - 1], codes[ends], codes[ends + 1]
-
-    def has(bits: np.ndarray, flags: int) -> np.ndarray:
-        return (bits & flags) != 0
-
-    # The words before, the nearest without the dot or the comma that closes it; the words after.
-    closing = codes[starts - 2]
-    last = starts - 2 - ((closing == _DOT) | (closing == _COMMA))
-    backward, first = read_words(codes, last, -1)
-    joined_before = cues.words_before().flags(backward)
-    last_word = np.where(before == _SPACE, joined_before, 0)
-    key, edge = read_words(codes, ends + 1, 1)
-    joined_after = cues.words_after().flags(key)
-    next_word = np.where(after == _SPACE, joined_after, 0)
-    capital_after = (after == _SPACE) & _is(UPPER, codes[ends + 1])
-    capital_before = (before == _SPACE) & _is(UPPER, codes[first])
-    follows_forename = capital_before & (closing != _COMMA) & (closing != _DOT)
-    follows_forename[follows_forename] = cues.forenames_before().hold(backward[follows_forename])
-    # Those one further, where they matter.
-    second_word, third_word, word_but_one = (np.zeros(len(starts), np.int64) for _ in range(3))
-    is_capital = has(traits, cues.CAPITAL)
-    linked = np.flatnonzero(
-        has(last_word, cues.OF | cues.TIE)
-        | capital_before
-        | (is_capital & has(last_word, cues.AND))
-    )
-    # A quote or a bracket may open the word, a quote, a dot or a comma may close the one before.
-    gap = first[linked] - 1
-    for _ in range(2):
-        gap = gap - _OPENS[codes[gap]]
-    closed_by = codes[gap - 1]
-    key, second = read_words(codes, gap - 1 - _CLOSES_WORD[closed_by], -1)
-    second_word[linked] = cues.words_before().flags(key)
-    key, third = read_words(codes, second - 2, -1)
-    third_word[linked] = cues.words_before().flags(key)
-    third_is_plain = np.zeros(len(starts), bool)
-    third_is_plain[linked] = (key != 0) & ~_is(UPPER, codes[third]) & (codes[third - 1] == _SPACE)
-    counted = has(last_word, cues.COUNT) | ((before == _SPACE) & _is_digit(codes[first]))
-    joins = is_capital & (after == _HYPHEN) & _is(UPPER, then)
-    named = np.flatnonzero(
-        (capital_after & has(traits, cues.PLACE_NAME))
-        | (has(traits, cues.PEOPLE) & counted)
-        | (is_capital & has(next_word, cues.HELPER))
-        | joins
-    )
-    key, edge_but_one = read_words(codes, edge[named] + 2, 1)
-    word_but_one[named] = cues.words_after().flags(key)
-    doing = np.zeros(len(starts), bool)
-    doing[named] = _end_in(codes, edge_but_one, "ng") | _end_in(codes, edge_but_one, "ly")
-    closed = _CLOSES[after]
-
-    # Parts of addresses and abbreviations, conditions of the term.
-    goes_on = _JOINS[after] & (then != _SPACE) & (then != ord(PARAGRAPH_BREAK))
-    asks = _in_addresses(text.text, starts - MARGIN, ends - MARGIN, _JOINS[before] | goes_on)
-    asks |= _is(UPPER, codes[ends - 1]) & (
-        ((after == _DOT) & _is(UPPER, then)) | _is(UPPER, after) | (after == _DOLLAR)
-    )
-    asks |= has(traits, cues.SHORT) & (has(traits, cues.LONG) | has(last_word, cues.ARTICLE))
-    counts = has(last_word, cues.AMOUNT) | _is_digit(codes[first])
-    asks |= has(traits, cues.AFTER_TOWN) & (
-        (before == _HYPHEN)
-        | (before == _BRACKET)
-        | (closing == _COMMA)
-        | (has(traits, cues.ALONE) & counts)
-    )
-    asks |= has(traits, cues.NAME) & counts & has(next_word, cues.AMOUNT)
-    asks |= has(traits, cues.BEFORE_HYPHEN) & (after == _HYPHEN)
-    asks |= has(traits, cues.AFTER_WORD)
-    # People.
-    asks |= capital_before & (
-        (has(last_word, cues.TITLE) & (closing != _COMMA))
-        | follows_forename
-        | (has(last_word, cues.INITIAL) & ((closing == _DOT) | (closing == _HYPHEN)))
-        | (codes[first - 1] == _HYPHEN)
-    )
-    asks |= has(traits, cues.PLACE_NAME) & (
-        (has(last_word, cues.OCCUPATION) & capital_after)
-        | (has(second_word, cues.OCCUPATION) & capital_before)
-    )
-    forename = has(traits, cues.FORENAME)
-    asks |= forename & has(last_word | next_word, cues.RELATIVE)
-    # Many are followed by what is nobody's surname: Jordan Valley.
-    asks |= _are_others(
-        text.text, NO_SURNAMES, ends - MARGIN, edge - MARGIN, forename & capital_after
-    )
-    asks |= has(traits, cues.PRONOUN) & (
-        ((before == _SPACE) & _is(UPPER, codes[last]))
-        | (capital_after & _is(UPPER, codes[ends + 2]))
-    )
-    asks |= (before == _HYPHEN) & (closing == ord("l")) & ((codes[starts - 3] | 0x20) == ord("a"))
-    # A comma, and after it a state (Vienna, in northern Virginia) or somebody's age.
-    gaps = starts[1:] - ends[:-1]
-    in_or_on = (codes[ends + 3] == ord("n")) & (codes[ends + 4] == _SPACE)
-    near = (gaps == 2) | ((gaps < _FAR_STATE) & in_or_on[:-1])
-    parted = (after == _COMMA) | ((after == _SPACE) & (then == _BRACKET))
-    same = np.append(np.diff(cues.countries(terms)[forms]) == 0, False)
-    parted &= ~same | has(traits, cues.STATE)
-    next_is_state = parted & np.append(has(traits[1:], cues.STATE) & near, False)
-    in_capitals = _is(UPPER, codes[ends - 1]) | (codes[ends - 1] == _DOT)
-    numbered = in_capitals & ((after == _SPACE) | (after == _HYPHEN)) & _is_digit(then)
-    age = (after == _COMMA) & _is_digit(codes[ends + 2])
-    # A comma, and after it who or what it is (a farmer, the oldest giraffe); or a surname first.
-    comma = after == _COMMA
-    article = _begins(codes, ends + 2, comma, "a ") | _begins(codes, ends + 2, comma, "the ")
-    article |= _begins(codes, ends + 2, comma, "an ")
-    adds = article | (comma & _is_small(codes[ends + 2]) & capital_before)
-    adds_to_two = capital_after & (codes[edge + 1] == _COMMA)
-    ages_two = adds_to_two & _is_digit(codes[edge + 3])
-    adds, adds_to_two = (has(traits, cues.PLACE_NAME) & each for each in (adds, adds_to_two))
-    adds_to_two &= _is_small(codes[edge + 3])
-    asks |= _is_said_to_be(text.text, ends + 2 - MARGIN, adds)
-    asks |= _is_said_to_be(text.text, edge + 3 - MARGIN, adds_to_two)
-    asks |= has(traits, cues.PLACE_NAME) & (
-        next_is_state
-        | (age & (capital_before | has(traits, cues.FORENAME)))
-        | ages_two
-        | (capital_before & has(last_word, cues.PLACE))
-        | (has(last_word, cues.OF) & has(second_word, cues.NAMED_OF))
-        | (has(last_word | second_word, cues.THE) & has(third_word, cues.NAMED_OF))
-        | (capital_after & has(next_word | word_but_one, cues.BEARER | cues.LOCAL))
-        | (capital_after & has(next_word, cues.OF_A_TOWN) & has(word_but_one, cues.TOWNS_OWN))
-        | (has(traits, cues.NAME) & has(next_word, cues.CITY))
-        | (has(traits, cues.NAME) & numbered)
-        | has(next_word, cues.SMALL_BEARER)
-    )
-    # Adjectives, languages, capitals.
-    aged_did = (codes[first - 1] == _HYPHEN) & _end_in(codes, edge, "ed")
-    object_after = has(word_but_one, cues.OBJECT) & (codes[edge] == ord("d"))
-    asks |= has(traits, cues.PEOPLE) & (
-        (capital_after & has(next_word, cues.BEARER))
-        | has(next_word, cues.SMALL_BEARER)
-        | (
-            counted
-            & (closed | (after == _QUOTE) | has(next_word, cues.GOES_ON) | object_after | aged_did)
-        )
-    )
-    asks |= has(traits, cues.PEOPLE) & has(next_word, cues.FINITE | cues.OBJECT)
-    # French-speaking, French-language.
-    compound = (after == _HYPHEN) & ((then == ord("s")) | (then == ord("l")))
-    asks |= has(traits, cues.TONGUE) & (closed | has(next_word, cues.LANGUAGE) | compound)
-    another = _is(UPPER, codes[ends + len(" and ")]) | (codes[edge + 1] != _SPACE)
-    both = is_capital & has(next_word, cues.AND) & another
-    owns = is_capital & (after == _QUOTE)
-    opens_clause = (before != _SPACE) | _CLOSES_CLAUSE[closing] | _OPENS[closing]
-    opens_clause |= has(last_word, cues.CLAUSE)
-    has_done = (after == _SPACE) & (_end_in(codes, edge, "ed") | _end_in(codes, edge, "ly"))
-    asks |= is_capital & (
-        has(next_word, cues.ACT)
-        | (opens_clause & (has_done | has(next_word, cues.HELPS)))
-        | (opens_clause & has(next_word, cues.HELPER) & (doing | has(word_but_one, cues.HELPER)))
-        | ((before == _HYPHEN) & (has(joined_before, cues.SIDED) | has(next_word, cues.TIED)))
-        | ((after == _HYPHEN) & has(joined_after, cues.LED_BY))
-        | (joins & (has(word_but_one, cues.TIED) | (codes[edge + 1] == _HYPHEN)))
-        | (
-            has(next_word, cues.HELPER)
-            & (has(word_but_one, cues.ACT | cues.HELPER) | (codes[edge + 1] != _SPACE))
-        )
-        | _holds_near(text.text, _acting(), ends + len(" and ") - MARGIN, both)
-        | has(last_word, cues.AGENT)
-        | (has(last_word, cues.OF) & has(second_word, cues.AGENT))
-        | (has(last_word, cues.OF) & has(second_word, cues.TIE) & has(third_word, cues.TIED))
-        | (has(last_word, cues.AND) & (~third_is_plain | has(third_word, cues.AGENT | cues.TIE)))
-        | (has(last_word, cues.TIE) & has(second_word, cues.TIED))
-        | _holds_near(text.text, _in_small("belongings"), ends + 1 - MARGIN, owns)
-        | (comma & np.append(is_capital[1:] & (gaps <= len(", and ")), False))
-        | (opens_clause & both)
-        | _begins(codes, ends + 2, is_capital & comma, "which")
-    )
+        return asks
+    around = _Surroundings(terms, text, starts, ends, forms)
+    for rules, may_say in (
+        (ON_ADDRESS, around.may_be_in_address()),
+        (ON_TERM, around.may_be_another_term()),
+        (ON_PERSON, around.may_be_person()),
+        (ON_PLACE, around.may_be_other_place()),
+        (ON_KIND, around.may_be_another_kind()),
+    ):
+        asks[may_say] |= rules
     # Right after a hit that may be somebody's forename; from the first to the last of several.
-    follows = np.append(False, starts[1:] - ends[:-1] == 1) & (before == _SPACE)
-    open_ones = cues.open_forms(terms)[forms]
+    forenames = cues.open_forms(terms)[forms] & around.has(cues.FORENAME)
+    follows = np.append(False, starts[1:] - ends[:-1] == 1) & (around.before == _SPACE)
     for number in np.flatnonzero(follows).tolist():
-        asks[number] |= asks[number - 1] | open_ones[number - 1]
+        if forenames[number - 1] or asks[number - 1] & ON_PERSON:
+            asks[number] |= ON_PERSON
     return asks
 
 
-def _in_addresses(
-    text: str, starts: np.ndarray, ends: np.ndarray, joined: np.ndarray
-) -> np.ndarray:
-    """Which of the hits that are `joined` to something stand near a sign of an address."""
-    joined = np.flatnonzero(joined)
-    firsts = np.maximum(starts[joined] - LONGEST_ADDRESS, 0)
-    lasts = ends[joined] + LONGEST_ADDRESS
-    near = np.zeros(len(starts), bool)
-    near[joined] = [
-        any(text.find(sign, first, last) >= 0 for sign in _ADDRESS_SIGNS)
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
-    ]
-    return near
+class _Surroundings:
+    """What stands beside the hits of a batch, read for all of them at once.
 
-
-def _holds_near(
-    text: str, known: frozenset[str], firsts: np.ndarray, there: np.ndarray
-) -> np.ndarray:
-    """Of the hits that are `there`, whether a window of the text holds one of the known words.
-
-    It costs a fraction of what the rules would. `firsts` says where each hit's window begins.
+    `codes` are the characters of the text with its margins, `starts` and `ends` places in it.
+    `before`, `after` and `then` are the characters beside each hit and the one after, `closing` is
+    the one that may close the word before. `last_word` and `next_word` are the rules that the words
+    beside it may concern, `second_word` and `third_word` those of the words before these, and
+    `word_but_one` those of the one after, where they matter; `first` and `edge` are where the two
+    words beside it end.
     """
-    numbers = np.flatnonzero(there)
-    held = np.zeros(len(there), bool)
-    held[numbers] = [
-        not known.isdisjoint(_WORDS_IN_SMALL.findall(text[first : first + WINDOW].lower()))
-        for first in firsts[numbers].tolist()
-    ]
-    return held
 
+    def __init__(
+        self,
+        terms: Gazetteer,
+        text: Normalised,
+        starts: np.ndarray,
+        ends: np.ndarray,
+        forms: np.ndarray,
+    ):
+        self.text, self.codes = text.text, text.with_margins
+        codes = self.codes
+        self.traits, self.countries = cues.traits(terms)[forms], cues.countries(terms)[forms]
+        self.starts, self.ends = starts + MARGIN, ends + MARGIN
+        self.gaps = starts[1:] - ends[:-1]
+        self.before, self.after = codes[self.starts - 1], codes[self.ends]
+        self.then = codes[self.ends + 1]
+        self.closed, self.comma = _CLOSES[self.after], self.after == _COMMA
+        # The words before, the nearest without the dot or the comma that closes it.
+        self.closing = codes[self.starts - 2]
+        ends_word = (self.closing == _DOT) | (self.closing == _COMMA)
+        self.last = self.starts - 2 - ends_word
+        backward, self.first = read_words(codes, self.last, -1)
+        self.joined_before = cues.words_before().flags(backward)
+        self.last_word = np.where(self.before == _SPACE, self.joined_before, 0)
+        key, self.edge = read_words(codes, self.ends + 1, 1)
+        self.joined_after = cues.words_after().flags(key)
+        self.next_word = np.where(self.after == _SPACE, self.joined_after, 0)
+        self.capital_after = (self.after == _SPACE) & _is(UPPER, self.then)
+        self.capital_before = (self.before == _SPACE) & _is(UPPER, codes[self.first])
+        self.follows_forename = self.capital_before & ~ends_word
+        after_name = self.follows_forename
+        after_name[after_name] = cues.forenames_before().hold(backward[after_name])
+        numbered = _is_digit(codes[self.first])
+        self.counted = self.is_after(cues.COUNT) | ((self.before == _SPACE) & numbered)
+        self.is_sum = self.is_after(cues.AMOUNT) | numbered
+        self.is_capital, self.is_people = self.has(cues.CAPITAL), self.has(cues.PEOPLE)
+        self.joins = self.is_capital & (self.after == _HYPHEN) & _is(UPPER, self.then)
+        self._read_further()
 
-def _are_others(
-    text: str, known: frozenset[str], ends: np.ndarray, edges: np.ndarray, there: np.ndarray
-) -> np.ndarray:
-    """Of the hits that are `there`, whether the word after is none of the known, or goes on."""
-    numbers = np.flatnonzero(there)
-    others = np.zeros(len(there), bool)
-    spans = zip(ends[numbers].tolist(), edges[numbers].tolist(), strict=True)
-    others[numbers] = [
-        text[end + 1 : edge + 1] not in known or text[edge + 1 : edge + 2] != " "
-        for end, edge in spans
-    ]
-    return others
+    def _read_further(self) -> None:
+        """Read the words one further, where they matter."""
+        codes = self.codes
+        linked = np.flatnonzero(
+            self.is_after(cues.OF | cues.TIE)
+            | self.capital_before
+            | (self.is_capital & self.is_after(cues.AND))
+        )
+        # A quote or a bracket may open the word, a quote, a dot or a comma close the one before.
+        gap = self.first[linked] - 1
+        for _ in range(2):
+            gap = gap - _OPENS[codes[gap]]
+        key, second = read_words(codes, gap - 1 - _CLOSES_WORD[codes[gap - 1]], -1)
+        second_word = cues.words_before().flags(key)
+        key, third = read_words(codes, second - 2, -1)
+        is_plain = (key != 0) & ~_is(UPPER, codes[third]) & (codes[third - 1] == _SPACE)
+        self.second_word = self._placed(second_word, linked)
+        self.third_word = self._placed(cues.words_before().flags(key), linked)
+        self.third_is_plain = self._placed(is_plain, linked)
+        named = np.flatnonzero(
+            (self.capital_after & self.has(cues.PLACE_NAME))
+            | (self.is_people & self.counted)
+            | (self.is_capital & self.is_before(cues.HELPER))
+            | self.joins
+        )
+        key, edge = read_words(codes, self.edge[named] + 2, 1)
+        self.word_but_one = self._placed(cues.words_after().flags(key), named)
+        doing = _end_in(codes, edge, "ng") | _end_in(codes, edge, "ly")
+        self.doing = self._placed(doing, named)
 
+    def _placed(self, values: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+        """The values of some hits among all; 0 for the others."""
+        placed = np.zeros(len(self.starts), values.dtype)
+        placed[numbers] = values
+        return placed
 
-def _is_said_to_be(text: str, firsts: np.ndarray, there: np.ndarray) -> np.ndarray:
-    """Of the hits that are `there`, whether an apposition says that they are no country.
+    def has(self, traits: int) -> np.ndarray:
+        """Whether a hit's term has one of these traits."""
+        return (self.traits & traits) != 0
 
-    `firsts` says where each hit's apposition begins.
-    """
-    numbers = np.flatnonzero(there)
-    said = np.zeros(len(there), bool)
-    heads = heads_of_appositions()
-    said[numbers] = [
-        "".join(apposition(text, first)[-1:]).lower() in heads or text.startswith("who", first)
-        for first in firsts[numbers].tolist()
-    ]
-    return said
+    def is_after(self, rules: int) -> np.ndarray:
+        """Whether the word before may concern one of these rules."""
+        return (self.last_word & rules) != 0
+
+    def is_before(self, rules: int) -> np.ndarray:
+        """Whether the word after may."""
+        return (self.next_word & rules) != 0
+
+    def may_be_in_address(self) -> np.ndarray:
+        """Whether a hit may stand in an address on the web or of mail."""
+        goes_on = _JOINS[self.after] & (self.then != _SPACE) & (self.then != ord(PARAGRAPH_BREAK))
+        joined = np.flatnonzero(_JOINS[self.before] | goes_on)
+        firsts = np.maximum(self.starts[joined] - MARGIN - LONGEST_ADDRESS, 0)
+        lasts = self.ends[joined] - MARGIN + LONGEST_ADDRESS
+        near = [
+            any(self.text.find(sign, first, last) >= 0 for sign in _ADDRESS_SIGNS)
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
+        return self._placed(np.array(near, bool), joined)
+
+    def may_be_another_term(self) -> np.ndarray:
+        """Whether the term needs company, or may be short for something else, or money."""
+        has, codes = self.has, self.codes
+        asks = _is(UPPER, codes[self.ends - 1]) & (
+            ((self.after == _DOT) & _is(UPPER, self.then))
+            | _is(UPPER, self.after)
+            | (self.after == _DOLLAR)
+        )
+        asks |= has(cues.SHORT) & (has(cues.LONG) | self.is_after(cues.ARTICLE))
+        asks |= has(cues.AFTER_TOWN) & (
+            (self.before == _HYPHEN)
+            | (self.before == _BRACKET)
+            | (self.closing == _COMMA)
+            | (has(cues.ALONE) & self.is_sum)
+        )
+        asks |= has(cues.NAME) & self.is_sum & self.is_before(cues.AMOUNT)
+        asks |= has(cues.BEFORE_HYPHEN) & (self.after == _HYPHEN)
+        asks |= has(cues.AFTER_WORD)
+        return asks | has(cues.PRONOUN) & (
+            ((self.before == _SPACE) & _is(UPPER, codes[self.last]))
+            | (self.capital_after & _is(UPPER, codes[self.ends + 2]))
+        )
+
+    def may_be_person(self) -> np.ndarray:
+        """Whether a hit may be part of somebody's name."""
+        has, codes = self.has, self.codes
+        forename = has(cues.FORENAME)
+        asks = self.capital_before & (
+            (self.is_after(cues.TITLE) & (self.closing != _COMMA))
+            | self.follows_forename
+            | (self.is_after(cues.INITIAL) & ((self.closing == _DOT) | (self.closing == _HYPHEN)))
+            | (codes[self.first - 1] == _HYPHEN)
+        )
+        age = self.comma & _is_digit(codes[self.ends + 2])
+        # A comma, and after it who it is: a farmer.
+        adds = self.comma & self.capital_before & _is_small(codes[self.ends + 2])
+        adds_to_two = self.capital_after & (codes[self.edge + 1] == _COMMA)
+        asks |= has(cues.PLACE_NAME) & (
+            (self.is_after(cues.OCCUPATION) & self.capital_after)
+            | (_any(self.second_word, cues.OCCUPATION) & self.capital_before)
+            | (age & (self.capital_before | forename))
+            | (adds_to_two & _is_digit(codes[self.edge + 3]))
+        )
+        asks |= forename & _any(self.last_word | self.next_word, cues.RELATIVE)
+        # Many are followed by what is nobody's surname: Jordan Valley.
+        asks |= self._is_before_others(NO_SURNAMES, forename & self.capital_after)
+        # Al-Jordan.
+        small = codes[self.starts - 3] | 0x20
+        asks |= (self.before == _HYPHEN) & (self.closing == ord("l")) & (small == ord("a"))
+        adds &= has(cues.PLACE_NAME)
+        adds_to_two &= has(cues.PLACE_NAME) & _is_small(codes[self.edge + 3])
+        asks |= self._says(self.ends + 2, adds, somebody())
+        return asks | self._says(self.edge + 3, adds_to_two, somebody())
+
+    def may_be_other_place(self) -> np.ndarray:
+        """Whether a hit may be a town, a thing, a firm or the like of the same name."""
+        has, codes = self.has, self.codes
+        # A comma, and after it a state: Vienna, in northern Virginia.
+        in_or_on = (codes[self.ends + 3] == ord("n")) & (codes[self.ends + 4] == _SPACE)
+        near = (self.gaps == 2) | ((self.gaps < _FAR_STATE) & in_or_on[:-1])
+        parted = self.comma | ((self.after == _SPACE) & (self.then == _BRACKET))
+        same = np.append(np.diff(self.countries) == 0, False)
+        parted &= ~same | has(cues.STATE)
+        next_is_state = parted & np.append(has(cues.STATE)[1:] & near, False)
+        in_capitals = _is(UPPER, codes[self.ends - 1]) | (codes[self.ends - 1] == _DOT)
+        numbered = in_capitals & ((self.after == _SPACE) | (self.after == _HYPHEN))
+        numbered &= _is_digit(self.then)
+        bears = cues.BEARER | cues.LOCAL
+        asks = has(cues.PLACE_NAME) & (
+            next_is_state
+            | (self.capital_before & self.is_after(cues.PLACE))
+            | (self.is_after(cues.OF) & _any(self.second_word, cues.NAMED_OF))
+            | (
+                _any(self.last_word | self.second_word, cues.THE)
+                & _any(self.third_word, cues.NAMED_OF)
+            )
+            | (self.capital_after & _any(self.next_word | self.word_but_one, bears))
+            | (
+                self.capital_after
+                & self.is_before(cues.OF_A_TOWN)
+                & _any(self.word_but_one, cues.TOWNS_OWN)
+            )
+            | (has(cues.NAME) & (self.is_before(cues.CITY) | numbered))
+        )
+        asks |= self.is_people & self.capital_after & self.is_before(cues.BEARER)
+        asks |= (self.is_people | has(cues.PLACE_NAME)) & self.is_before(cues.SMALL_BEARER)
+        # A comma, and after it what it is: a border town.
+        adds = has(cues.PLACE_NAME) & self.comma
+        adds &= self._begin("a ", adds) | self._begin("the ", adds) | self._begin("an ", adds)
+        return asks | self._says(self.ends + 2, adds, words("small-towns") | words("things"))
+
+    def may_be_another_kind(self) -> np.ndarray:
+        """Whether an adjective may be a person or a tongue, a capital its government."""
+        has, codes, edge = self.has, self.codes, self.edge
+        aged_did = (codes[self.first - 1] == _HYPHEN) & _end_in(codes, edge, "ed")
+        object_after = _any(self.word_but_one, cues.OBJECT) & (codes[edge] == ord("d"))
+        ends = self.closed | (self.after == _QUOTE) | self.is_before(cues.GOES_ON)
+        asks = self.is_people & (
+            (self.counted & (ends | object_after | aged_did))
+            | self.is_before(cues.FINITE | cues.OBJECT)
+        )
+        # French-speaking, French-language.
+        compound = (self.after == _HYPHEN) & ((self.then == ord("s")) | (self.then == ord("l")))
+        asks |= has(cues.TONGUE) & (self.closed | self.is_before(cues.LANGUAGE) | compound)
+        return asks | (self.is_capital & self._capital_may_act())
+
+    def _capital_may_act(self) -> np.ndarray:
+        """Whether words beside a capital may say that its government acts, or has relations."""
+        codes, edge = self.codes, self.edge
+        another = _is(UPPER, codes[self.ends + len(" and ")]) | (codes[edge + 1] != _SPACE)
+        both = self.is_capital & self.is_before(cues.AND) & another
+        owns = self.is_capital & (self.after == _QUOTE)
+        opens = (self.before != _SPACE) | _CLOSES_CLAUSE[self.closing] | _OPENS[self.closing]
+        opens |= self.is_after(cues.CLAUSE)
+        has_done = _end_in(codes, edge, "ed") | _end_in(codes, edge, "ly")
+        has_done &= self.after == _SPACE
+        helper_again = _any(self.word_but_one, cues.HELPER)
+        helped = helper_again | _any(self.word_but_one, cues.ACT) | (codes[edge + 1] != _SPACE)
+        return (
+            self.is_before(cues.ACT)
+            | (opens & (has_done | self.is_before(cues.HELPS) | both))
+            | (self.is_before(cues.HELPER) & (helped | (opens & (self.doing | helper_again))))
+            | (
+                (self.before == _HYPHEN)
+                & (_any(self.joined_before, cues.SIDED) | self.is_before(cues.TIED))
+            )
+            | ((self.after == _HYPHEN) & _any(self.joined_after, cues.LED_BY))
+            | (self.joins & (_any(self.word_but_one, cues.TIED) | (codes[edge + 1] == _HYPHEN)))
+            | self._hold_near(_acting(), self.ends + len(" and "), both)
+            | self.is_after(cues.AGENT)
+            | (self.is_after(cues.OF) & _any(self.second_word, cues.AGENT))
+            | (
+                self.is_after(cues.OF)
+                & _any(self.second_word, cues.TIE)
+                & _any(self.third_word, cues.TIED)
+            )
+            | (
+                self.is_after(cues.AND)
+                & (~self.third_is_plain | _any(self.third_word, cues.AGENT | cues.TIE))
+            )
+            | (self.is_after(cues.TIE) & _any(self.second_word, cues.TIED))
+            | self._hold_near(_in_small("belongings"), self.ends + 1, owns)
+            | (self.comma & np.append(self.is_capital[1:] & (self.gaps <= len(", and ")), False))
+            | self._begin("which", self.is_capital & self.comma)
+        )
+
+    def _hold_near(
+        self, known: frozenset[str], firsts: np.ndarray, there: np.ndarray
+    ) -> np.ndarray:
+        """Of the hits that are `there`, whether a window of the text holds one of the known words.
+
+        It costs a fraction of what the rules would. `firsts` says where each hit's window begins.
+        """
+        numbers, text = np.flatnonzero(there), self.text
+        held = [
+            not known.isdisjoint(_WORDS_IN_SMALL.findall(text[first : first + WINDOW].lower()))
+            for first in (firsts[numbers] - MARGIN).tolist()
+        ]
+        return self._placed(np.array(held, bool), numbers)
+
+    def _is_before_others(self, known: frozenset[str], there: np.ndarray) -> np.ndarray:
+        """Of the hits that are `there`, whether the word after is none of the known, or goes on."""
+        numbers, text = np.flatnonzero(there), self.text
+        firsts, lasts = self.ends[numbers] + 1 - MARGIN, self.edge[numbers] + 1 - MARGIN
+        others = [
+            text[first:last] not in known or text[last : last + 1] != " "
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+        ]
+        return self._placed(np.array(others, bool), numbers)
+
+    def _says(self, firsts: np.ndarray, there: np.ndarray, heads: frozenset[str]) -> np.ndarray:
+        """Of the hits that are `there`, whether what is added says "who", or has one of the heads.
+
+        `firsts` says where each hit's apposition begins.
+        """
+        numbers, text = np.flatnonzero(there), self.text
+        said = [
+            "".join(apposition(text, first)[-1:]).lower() in heads or text.startswith("who", first)
+            for first in (firsts[numbers] - MARGIN).tolist()
+        ]
+        return self._placed(np.array(said, bool), numbers)
+
+    def _begin(self, what: str, there: np.ndarray) -> np.ndarray:
+        """Of the hits that are `there`, whether some characters stand two further from the end."""
+        numbers = np.flatnonzero(there)
+        for place, character in enumerate(what, 2):
+            numbers = numbers[self.codes[self.ends[numbers] + place] == ord(character)]
+        return self._placed(np.ones(len(numbers), bool), numbers)
 
 
 @functools.cache
@@ -309,19 +392,14 @@ def _acting() -> frozenset[str]:
     return frozenset(acts | {act.partition("-")[0] for act in acts})
 
 
+def _any(rules: np.ndarray, some: int) -> np.ndarray:
+    """Whether words may concern some rules."""
+    return (rules & some) != 0
+
+
 def _end_in(codes: np.ndarray, edges: np.ndarray, two: str) -> np.ndarray:
     """Whether these two letters are the last up to an edge."""
     return (codes[edges - 1] == ord(two[0])) & (codes[edges] == ord(two[1]))
-
-
-def _begins(codes: np.ndarray, firsts: np.ndarray, there: np.ndarray, what: str) -> np.ndarray:
-    """Of the hits that are `there`, whether a text begins with some characters at `firsts`."""
-    numbers = np.flatnonzero(there)
-    for place, character in enumerate(what):
-        numbers = numbers[codes[firsts[numbers] + place] == ord(character)]
-    begins = np.zeros(len(there), bool)
-    begins[numbers] = True
-    return begins
 
 
 def _is_digit(codes: np.ndarray) -> np.ndarray:

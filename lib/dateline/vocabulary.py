@@ -47,12 +47,6 @@ def somebody() -> frozenset[str]:
 
 
 @functools.cache
-def heads_of_appositions() -> frozenset[str]:
-    """What, after a comma, says that a name is no country's: who, a farmer, a town, a chain."""
-    return somebody() | words("small-towns") | words("things") | {"who"}
-
-
-@functools.cache
 def _lists(room: str = "") -> dict[str, str]:
     name = f"vocabulary-{room}.toml" if room else "vocabulary.toml"
     with (resources.files("dateline") / "data" / name).open("rb") as file:
