@@ -61,7 +61,7 @@ def _traits_of(role: str, roles: frozenset[str], contexts: frozenset[str]) -> in
         AFTER_WORD: not contexts.isdisjoint({"after-the", "after-a"}),
         PEOPLE: "adjective" in roles,
         CAPITAL: "capital" in roles,
-        PLACE_NAME: role in ("name", "capital", "part", "region"),
+        PLACE_NAME: role in ("name", "capital", "part", "region", "seat"),
         FORENAME: "forename" in contexts,
         PRONOUN: "pronoun" in contexts,
         STATE: not contexts.isdisjoint({"after-town", "state"}),

@@ -16,7 +16,7 @@ from itertools import compress
 
 from dateline.gazetteer import LOCAL_NEWS, NO_WEIGHT, Decision, Entry, Sense, weight
 from dateline.longer_names import is_embedded
-from dateline.namesakes import ALL_RULES, PERSON_RULES, Namesakes, refused
+from dateline.namesakes import ALL_RULES, PERSON_RULES, Namesakes, embedded, refused
 from dateline.vocabulary import pattern, words
 
 _STATES = words("states")
@@ -74,10 +74,14 @@ class Article(Namesakes):
                 weights[number] = weight(decided, entries[number].role)
         for number in left:
             weights[number] = NO_WEIGHT
-        supported, named, are_states = zip(*weights, strict=True)
+        self._weights = weights
         # Where a hit supports or names no country, it has the empty one.
-        self._supported, self._support, self._named = [*supported], {*supported}, {*named}
-        self._states = {entry.term for entry in compress(entries, are_states)}
+        self._support, self._named = set(), set()
+        for each in set(weights):
+            self._support.add(each.supports)
+            self._named.add(each.names)
+        # Names that speak for themselves support their countries, once each time.
+        self._spoken_for: list[str] = []
         # Countries whose capitals are there, as far as those are not in question themselves.
         self._seats: set[str] = set()
         for number in left:
@@ -96,7 +100,7 @@ class Article(Namesakes):
                 if self.speaks_for_itself(number) or (
                     self.refused_terms.get(entry.term) in PERSON_RULES and self.is_located(number)
                 ):
-                    self._supported.append(entry.iso3)
+                    self._spoken_for.append(entry.iso3)
                     self._support.add(entry.iso3)
         self._support.discard("")
         self._named.discard("")
@@ -104,15 +108,13 @@ class Article(Namesakes):
     def _by_article(self, number: int) -> Decision:
         entry = self.entries[number]
         has_neutral_company = number not in self._asked
-        if entry.is_plain and has_neutral_company and entry.term not in self.refused_terms:
-            # Where nothing speaks for it, in the order of what follows.
-            if entry.iso3 in self._support:
-                return entry.by_article
-            if "country" not in entry.contexts and "word" not in entry.contexts:
-                is_of_a_town = entry.role in ("capital", "part") or "town" in entry.contexts
-                if is_of_a_town and self._is_local_news(entry):
-                    return refused(entry.senses, "local-news")
-                return entry.by_article
+        if (
+            has_neutral_company
+            and entry.is_plain
+            and entry.term not in self.refused_terms
+            and (decided := self._by_company(number, entry))
+        ):
+            return decided
         senses, contexts = self._admitted(number), entry.contexts
         if not senses:
             return refused(entry.senses, "country-not-named")
@@ -149,22 +151,22 @@ class Article(Namesakes):
             refusal = ""
         if refusal in PERSON_RULES or (refusal and "state" not in contexts):
             return refused(senses, "same-name")
-        embedded = is_embedded(entry, self.beside(number))
+        is_within = not has_neutral_company and is_embedded(entry, self.beside(number))
         if "state" in contexts and self._follows_town(number):
             return Decision("USA", "place", "town-state")
         if "state" in contexts and not itself:
             abroad = self._times_supported[iso3] + len(self._named - LOCAL_NEWS)
-            local = len(self._states) or min(self._local_signs, 1)
+            local = len(self._states) or int(self._are_signs_above(0))
             # News of the country speaks of it in another way too, or names one that is around it.
             is_alone = not self._times_supported[iso3] and self._named.isdisjoint(_AROUND_GEORGIA)
             is_state = is_alone and "USA" in self._support
-            if is_state or local > abroad or (embedded and not abroad):
-                return Decision("USA", "embedded" if embedded else "place", "state-by-article")
+            if is_state or local > abroad or (is_within and not abroad):
+                return Decision("USA", "embedded" if is_within else "place", "state-by-article")
             if local == abroad:
                 kind = self.kind(number, senses).kind
                 return Decision("", kind, "ambiguous", f"{iso3} USA")
-        if embedded:
-            return entry.alone._replace(kind="embedded", rule="longer-name")
+        if is_within:
+            return embedded(entry.alone)
         if not itself and iso3 not in self._support:
             if "town" in contexts and self._is_local_news(entry):
                 return refused(senses, "local-news")
@@ -173,6 +175,20 @@ class Article(Namesakes):
         decided = self.kind(number, senses)
         iso3, kind, rule, candidates = decided
         return decided if rule != "term" else Decision(iso3, kind, "article", candidates)
+
+    def _by_company(self, number: int, entry: Entry) -> Decision | None:
+        """The decision on most: one sense, nothing beside them; None where that is not all."""
+        if entry.iso3 in self._support:
+            return entry.by_article
+        if "country" in entry.contexts:
+            is_county = self._follows_county(number)
+            return None if is_county else refused(entry.senses, "country-not-named")
+        if "word" in entry.contexts:
+            return None
+        is_of_a_town = entry.role in ("capital", "part") or "town" in entry.contexts
+        if is_of_a_town and self._is_local_news(entry):
+            return refused(entry.senses, "local-news")
+        return entry.by_article
 
     def _refusal(self, entry: Entry) -> str:
         """The rule that refused the same term elsewhere in the article, or nothing.
@@ -233,31 +249,52 @@ class Article(Namesakes):
             elif (
                 not needs_its_country
                 or sense.iso3 in self._support
-                or (sense.role == "part" and self.beside(number).last in _COUNTIES)
+                or (sense.role == "part" and self._follows_county(number))
                 or self.speaks_for_itself(number)
             ):
                 admitted.append(sense)
         return tuple(accompanied or admitted)
 
+    def _follows_county(self, number: int) -> bool:
+        """Whether a hit is the name of a county, in Ireland or Britain: Co. Cork."""
+        start = self.starts[number]
+        ends = self.text.endswith(("o ", "o. ", "y "), max(0, start - 3), start)
+        return ends and self.beside(number).last in _COUNTIES
+
     @functools.cached_property
     def _times_supported(self) -> Counter[str]:
-        return Counter(self._supported)
+        return Counter([*(each.supports for each in self._weights), *self._spoken_for])
+
+    @functools.cached_property
+    def _states(self) -> set[str]:
+        """The terms that are states and provinces of America here."""
+        are_states = (each.is_state for each in self._weights)
+        return {entry.term for entry in compress(self.entries, are_states)}
 
     @functools.cached_property
     def _terms(self) -> set[str]:
         return {entry.term for entry in self.entries}
 
+    def _are_signs_above(self, number: int) -> bool:
+        """Whether the article holds more signs of American local news than so many."""
+        if self._capital_signs > number:
+            return True
+        return self._capital_signs + self._small_signs > number
+
     @functools.cached_property
-    def _local_signs(self) -> int:
-        in_small = sum(self.text.find(word, *self.span) >= 0 for word in _LOCAL_WORDS)
-        return len(set(_local_sign().findall(self.text, *self.span))) + in_small
+    def _capital_signs(self) -> int:
+        return len(set(_local_sign().findall(self.text, *self.span)))
+
+    @functools.cached_property
+    def _small_signs(self) -> int:
+        return sum(self.text.find(word, *self.span) >= 0 for word in _LOCAL_WORDS)
 
     def _is_local_news(self, entry: Entry) -> bool:
         """Whether the article is of American places, and of no other country."""
         local, foreign = len(self._states), len(self._named - LOCAL_NEWS - {entry.iso3})
         if local > foreign or (foreign and entry.role != "name"):
             return local > foreign
-        return local + self._local_signs > foreign + (entry.role != "name")
+        return self._are_signs_above(foreign + (entry.role != "name") - local)
 
 
 @functools.cache

@@ -156,7 +156,7 @@ def _find_in_batch(
     places, made = [], []
     for (owner, low, high), asked_here, open_here in zip(bounds, asked, open_ones, strict=True):
         span = (edges[owner], edges[owner + 1])
-        hits = (each[low:high] for each in (starts, ends, entries))
+        hits = starts[low:high], ends[low:high], entries[low:high]
         rules = {number: asks[low + number] for number in asked_here}
         article = Article(text.text, span, *hits, asked=rules, open_ones=open_here)
         for number in article.looked_at:

@@ -57,7 +57,7 @@ _SETTLED_BY_NEIGHBOURS = {
 }
 # Conditions that the company of its country meets, and roles whose words beside are screened.
 _MET_BY_COUNTRY = {"town", "forename", "word", "country"}
-_SCREENED = {"name", "capital", "part", "adjective", "demonym"}
+_SCREENED = {"name", "capital", "part", "seat", "adjective", "demonym"}
 # Rows that mean nothing but beside certain words, and the rule that says so.
 _REFUSED_ALONE = {"after-town": "no-town", "before-hyphen": "no-hyphen"}
 

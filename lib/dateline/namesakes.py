@@ -93,7 +93,7 @@ class Namesakes(PersonalNames):
                 self.note_surname(number)
             return refused(entry.senses, rule)
         if rules & ON_PLACE and "state" not in contexts and is_embedded(entry, beside):
-            return entry.alone._replace(kind="embedded", rule="longer-name")
+            return embedded(entry.alone)
         if entry.is_open:
             return None
         return self.kind(number, entry.senses) if rules & ON_KIND else entry.alone
@@ -274,3 +274,9 @@ def refused(senses: tuple[Sense, ...], rule: str) -> Decision:
     """The decision that a hit is no mention of what its senses say."""
     iso3s = sorted({sense.iso3 for sense in senses if sense.iso3})
     return Decision("", "refused", rule, " ".join(iso3s))
+
+
+@functools.cache
+def embedded(alone: Decision) -> Decision:
+    """The decision that a hit, of which the term alone says so, is part of a longer name."""
+    return alone._replace(kind="embedded", rule="longer-name")

@@ -113,8 +113,15 @@ class Normalised:
 
     def given_text(self, start: int, end: int) -> str:
         """The text as given between two of its characters."""
-        first, last = _bytes(np.array([start, end]), self._trailing).tolist()
+        places = np.array([start, end])
+        places += np.searchsorted(self._begun, places, side="right")
+        first, last = places.tolist()
         return _as_string(self._given[first:last])
+
+    @functools.cached_property
+    def _begun(self) -> np.ndarray:
+        """Which characters of the text as given have begun before each of `_trailing`."""
+        return _following(self._trailing)
 
     def given_positions(self, positions: np.ndarray) -> np.ndarray:
         """Which characters of the text as given begin at some of its bytes."""
