@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 from dateline import vocabulary
-from dateline.normalisation import folded
+from dateline.folding import folded
 
 DATA = Path(__file__).resolve().parents[1] / "lib" / "dateline" / "data"
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twin import normalise
 
-from dateline.normalisation import UPPER, WORD, Normalised, as_bytes, classes_of, folded
+from dateline.folding import UPPER, WORD, classes_of, folded
+from dateline.normalisation import Normalised, as_bytes
 
 LETTERS = [*"abXY_7", "é", "Å", "ß", "Ł", "İ", "ж", "Ж", "中", "ﬁ", "ﬄ", "🙂", "\ud800", "\udc00"]
 SPACES = [" ", "\n", "\r", "\r\n", "\n\n", "\t", "\f", "\x1c", "\x85", "\xa0", "\u2028", "\u3000"]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from dateline import finder, gazetteer, tables
+from dateline.folding import folded
 from dateline.gazetteer import KIND_OF_ROLE, Decision
-from dateline.normalisation import folded
 from dateline.wording import counted, listed, sentence
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable
 from importlib import resources
 from typing import NamedTuple
 
+from dateline.folding import folded
 from dateline.matching import Matcher
 from dateline.memory import without_collector
-from dateline.normalisation import folded
 from dateline.vocabulary import words
 
 _LANGUAGES = words("languages")

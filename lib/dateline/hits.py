@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from dateline.folding import PARAGRAPH_BREAK
 from dateline.gazetteer import LOCAL_NEWS, Decision, Entry
 from dateline.neighbours import WINDOW, Neighbours
-from dateline.normalisation import PARAGRAPH_BREAK
 from dateline.vocabulary import words
 
 _JOURNEYS = words("journeys")

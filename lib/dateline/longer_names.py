@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dateline.folding import PARAGRAPH_BREAK
 from dateline.gazetteer import LOCAL_NEWS, Entry
 from dateline.neighbours import Neighbours
-from dateline.normalisation import PARAGRAPH_BREAK
 from dateline.vocabulary import forenames, words
 
 _LOCAL, _BEFORE_A_PLACE = words("local"), words("before-a-place")

@@ -18,17 +18,9 @@ from collections.abc import Iterable
 import ahocorasick_rs
 import numpy as np
 
-from dateline.normalisation import (
-    EIGHT_TIMES,
-    MARGIN,
-    PARAGRAPH_BREAK,
-    WORD,
-    Normalised,
-    bytes_before,
-    classes_of,
-    hashes,
-    places,
-)
+from dateline.arrays import EIGHT_TIMES, bytes_before, hashes, places
+from dateline.folding import PARAGRAPH_BREAK, WORD, classes_of
+from dateline.normalisation import MARGIN, Normalised
 
 # A form's key begins with its first capital, in a word of small letters too (eSwatini); without
 # any, with the form itself.

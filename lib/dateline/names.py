@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from dateline.normalisation import folded
+from dateline.folding import folded
 from dateline.vocabulary import words
 
 # Longer names are compared letter by letter.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dateline.normalisation import PARAGRAPH_BREAK
+from dateline.folding import PARAGRAPH_BREAK
 
 # So many characters to either side are read.
 WINDOW = 60

@@ -9,43 +9,14 @@ done to whole texts at once, as bytes: a text of a million characters takes mill
 from __future__ import annotations
 
 import functools
-import re
-import string
 import unicodedata
 from typing import NamedTuple
 
 import numpy as np
 
-from dateline.sentences import LINE_BREAK
+from dateline.arrays import places
+from dateline.folding import ACCENT, GONE, LIGATURE, LIGATURES, ODD_ASCII, PARAGRAPH_BREAK, tables
 
-# A paragraph break becomes a character that no term holds: a name runs over a line break, never
-# over a blank line.
-PARAGRAPH_BREAK = "\0"
-# Stand-ins for letters of other scripts, small and large, and for all else.
-_LETTER, _CAPITAL, _OTHER = "\x7f", "\x1e", "\x1d"
-# What does not stay: characters that show nothing, accents apart from their letters, and ligatures.
-_GONE, _ACCENT, _LIGATURE = 1, 2, 3
-
-_NOT_SEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_LIGATURES = re.compile("[\ufb00-\ufb06]")
-# Of ASCII, beside what shows nothing.
-_ODD_ASCII = (b"`", b"\x7f")
-_ALIKE = {"'": "‘’‛ʼ´`′＇", '"': "“”„‟«»″", "-": "‐‑‒–—―−"}
-_WITHOUT_ACCENT = dict(zip("ßæœøłđðþıĸŋŧħ", "saoolddtiknth", strict=True))
-_WITHOUT_ACCENT |= {
-    each.upper(): base.upper() for each, base in _WITHOUT_ACCENT.items() if each not in "ßĸı"
-}
-
-# What a character of a normalised text is, as bits.
-WORD, UPPER = 1, 2
-
-
-# Eight characters are handled as one number; a byte times this is eight of it.
-EIGHT_TIMES = np.uint64(0x0101010101010101)
-# Of hashes, the first of SplitMix64 (Steele et al. 2014): by the golden ratio, "The" would share
-# that of a term.
-_MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
 # On either side of a text so many characters can be read, which no form holds.
 MARGIN = 64
 
@@ -65,12 +36,12 @@ class Normalised:
         self._trailing = self._trails = folded.trailing
         # Where ligatures come apart: what each character was, as given.
         self._origins = None
-        if (folded.folds == _LIGATURE).any():
+        if (folded.folds == LIGATURE).any():
             apart, self._origins = _with_ligatures_apart(_as_string(self._given))
             folded = _fold(as_bytes(apart))
             self._trails = folded.trailing
         self._odd = folded.characters
-        self._accents = self._odd[folded.folds == _ACCENT]
+        self._accents = self._odd[folded.folds == ACCENT]
         written, self._removed = _with_gaps_closed(folded)
         self.with_margins = np.frombuffer(written, np.uint8)
         self.codes = self.with_margins[MARGIN:-MARGIN]
@@ -140,49 +111,6 @@ def as_bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def classes_of(codes: np.ndarray) -> np.ndarray:
-    """What characters of a normalised text are: uint8 of the bits `WORD` and `UPPER`."""
-    return _tables()[1].take(codes)
-
-
-def bytes_before(marks: np.ndarray) -> np.ndarray:
-    """Of numbers of eight bytes, a mask of those below the lowest with its highest bit set.
-
-    No other bit may be set. `marks` and the mask are uint64; without any mark it is all ones.
-    """
-    lowest = marks & (~marks + np.uint64(1))
-    return (lowest >> np.uint64(7)) - np.uint64(1)
-
-
-def places(are_there: np.ndarray) -> np.ndarray:
-    """Where few of many (bool) are true: np.flatnonzero, in up to half the time."""
-    whole = len(are_there) & ~7
-    eights = are_there[:whole].view(np.uint64)
-    some = np.flatnonzero(eights != 0)
-    within = np.flatnonzero(eights[some].view(bool))
-    rest = whole + np.flatnonzero(are_there[whole:])
-    return np.append(some[within >> 3] * 8 + (within & 7), rest)
-
-
-def hashes(numbers: np.ndarray, bits: int, others: np.ndarray | None = None) -> np.ndarray:
-    """Of each number of uint64, or of each two, one of so many bits (Knuth 1973)."""
-    mixed = numbers * _MULTIPLIER
-    if others is not None:
-        mixed = (mixed ^ others) * _MULTIPLIER
-    return mixed >> np.uint64(64 - bits)
-
-
-def folded(word: str) -> str:
-    """A word or a term, of single spaces, as normalised texts write it."""
-    if word.isascii():
-        return word
-    word = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), word)
-    table, last = _by_character()
-    codes = map(ord, unicodedata.normalize("NFC", word))
-    letters = bytes([table[min(code, last)] for code in codes])
-    return letters.translate(None, bytes([_GONE, _ACCENT])).decode("ascii")
-
-
 def _as_string(written: bytes) -> str:
     return written.decode("utf-8", "surrogatepass")
 
@@ -207,7 +135,7 @@ def _fold(given: bytes) -> _Folded:
     written = np.frombuffer(given, np.uint8)
     # With a sign, what is no ASCII is below zero.
     is_odd = written.view(np.int8) < 0x20
-    for mark in _ODD_ASCII:
+    for mark in ODD_ASCII:
         if mark in given:
             is_odd |= written == ord(mark)
     odd = places(is_odd)
@@ -217,8 +145,8 @@ def _fold(given: bytes) -> _Folded:
     if len(trailing):
         odd, characters = odd[~trails], characters[~trails]
         points = _code_points(written, odd)
-        codes[trailing] = _GONE
-    folds = _tables()[0].take(points, mode="clip")
+        codes[trailing] = GONE
+    folds = tables()[0].take(points, mode="clip")
     codes[odd] = folds
     return _Folded(codes, odd, folds, characters, trailing)
 
@@ -252,7 +180,7 @@ def _code_points(written: np.ndarray, leads: np.ndarray) -> np.ndarray:
 def _with_ligatures_apart(given: str) -> tuple[str, np.ndarray]:
     """The text with ligatures as the letters they join, and what each character was, as given."""
     made, origins, reached = [], [], 0
-    for match in _LIGATURES.finditer(given):
+    for match in LIGATURES.finditer(given):
         letters = unicodedata.normalize("NFKC", match[0])
         made += [given[reached : match.start()], letters]
         origins += [np.arange(reached, match.start()), np.full(len(letters), match.start())]
@@ -271,7 +199,7 @@ def _with_gaps_closed(folded: _Folded) -> tuple[bytes, np.ndarray]:
     is_break = (folds >= 0x0A) & (folds <= 0x0D)
     breaks, kinds = odd[is_break], folds[is_break]
     codes[breaks] = 0x20
-    gone = np.concatenate([odd[(folds == _GONE) | (folds == _ACCENT)], trailing])
+    gone = np.concatenate([odd[(folds == GONE) | (folds == ACCENT)], trailing])
     if len(gone):
         gone.sort()
         # What goes after white space, or is more bytes of it, goes as white space does.
@@ -293,89 +221,8 @@ def _with_gaps_closed(folded: _Folded) -> tuple[bytes, np.ndarray]:
     codes[firsts[number > 1]] = ord(PARAGRAPH_BREAK)
     removed = np.concatenate([gone, follows])
     removed.sort()
-    codes[removed] = _GONE
+    codes[removed] = GONE
     margin = bytes(MARGIN)
     # A third of the time of np.delete.
-    left = codes.tobytes().replace(bytes([_GONE]), b"")
+    left = codes.tobytes().replace(bytes([GONE]), b"")
     return b"".join([margin, left, margin]), removed
-
-
-@functools.cache
-def _tables() -> tuple[np.ndarray, np.ndarray]:
-    """What characters are folded to, by code point up to U+FFFF, and the classes of the results.
-
-    Scripts from U+3000 on write without spaces between words, so a name can stand beside their
-    characters: they count as no word.
-    """
-    table = np.full(0x10001, ord(_OTHER), np.uint8)
-    last = 0x3000
-    table[: last + 1] = _folded_up_to(last)
-    table[ord("\ufeff")] = _GONE
-    table[ord("\ufb00") : ord("\ufb06") + 1] = _LIGATURE
-    table[ord("＇")] = ord("'")
-    classes = np.zeros(256, np.uint8)
-    for code in range(128):
-        character = chr(code)
-        if character.isalnum() or character in ("_", _LETTER, _CAPITAL):
-            classes[code] |= WORD
-        if character.isupper() or character == _CAPITAL:
-            classes[code] |= UPPER
-    return table, classes
-
-
-@functools.cache
-def _by_character() -> tuple[bytes, int]:
-    """What characters are folded to, for one at a time; and the last, which stands for others."""
-    table = _tables()[0].tobytes()
-    return table, len(table) - 1
-
-
-def _folded_up_to(last: int) -> np.ndarray:
-    """What the characters up to a code point are folded to: uint8.
-
-    It is worked out for all of them at once: one by one it takes four times as long.
-    """
-    codes = np.arange(last + 1, dtype="<u4")
-    characters = codes.view("<U1")
-    table = np.full(last + 1, ord(_OTHER), np.uint8)
-    is_letter = np.strings.isalnum(characters)
-    of_scripts = np.where(np.strings.isupper(characters), ord(_CAPITAL), ord(_LETTER))[is_letter]
-    plain = _plain(codes[is_letter])
-    table[is_letter] = np.where(plain, plain, of_scripts)
-    others = _string(codes[~is_letter])
-    table[_codes("".join(filter(unicodedata.combining, others)))] = ord(_LETTER)
-    # What is known is said last, over all before.
-    table[0x21:0x7F] = codes[0x21:0x7F]
-    table[np.strings.isspace(characters)] = ord(" ")
-    table[_codes("".join(LINE_BREAK.findall(others)))] = ord("\v")
-    table[[ord("\n"), ord("\r")]] = ord("\n"), ord("\r")
-    table[_codes("".join(_NOT_SEEN.findall(others)))] = _GONE
-    table[_codes("".join(_ACCENTS.findall(others)))] = _ACCENT
-    for alike, several in _ALIKE.items():
-        table[[code for code in map(ord, several) if code <= last]] = ord(alike)
-    return table
-
-
-def _plain(letters: np.ndarray) -> np.ndarray:
-    """Of letters and digits in their order, those of ASCII without their accents; 0 for others."""
-    spaced = np.full((len(letters), 2), ord(" "), "<u4")
-    spaced[:, 0] = letters
-    # None of them comes apart into a space.
-    apart = _codes(unicodedata.normalize("NFD", _string(spaced)))
-    bases = apart[np.append(0, np.flatnonzero(apart == ord(" "))[:-1] + 1)]
-    plain = np.zeros(int(letters[-1]) + 1, np.uint8)
-    for letter in string.ascii_letters:
-        plain[ord(letter)] = ord(letter)
-    for letter, base in _WITHOUT_ACCENT.items():
-        plain[ord(letter)] = ord(base)
-    return plain[bases]
-
-
-def _codes(characters: str) -> np.ndarray:
-    """The code points of a string: uint32."""
-    return np.frombuffer(characters.encode("utf-32-le"), "<u4")
-
-
-def _string(codes: np.ndarray) -> str:
-    """The string of some code points in uint32."""
-    return codes.tobytes().decode("utf-32-le")

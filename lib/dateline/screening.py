@@ -11,10 +11,11 @@ import functools
 import numpy as np
 
 from dateline import cues
+from dateline.folding import PARAGRAPH_BREAK
 from dateline.gazetteer import Gazetteer
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
 from dateline.namesakes import ON_ADDRESS, ON_KIND, ON_PERSON, ON_PLACE, ON_TERM
-from dateline.normalisation import MARGIN, PARAGRAPH_BREAK, Normalised
+from dateline.normalisation import MARGIN, Normalised
 from dateline.personal_names import NO_SURNAMES
 from dateline.surroundings import (
     BRACKET,

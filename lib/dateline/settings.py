@@ -29,9 +29,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dateline import gazetteer, naming, tables
+from dateline.folding import folded
 from dateline.intake import ABOUT, LIMITS, NO_CHARACTER, Options, is_date
 from dateline.naming import BY_NAME, Naming
-from dateline.normalisation import folded
 
 if TYPE_CHECKING:
     import pandas as pd

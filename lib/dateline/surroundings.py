@@ -12,10 +12,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from dateline import cues
+from dateline.folding import UPPER, classes_of
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_CLAUSE, ENDS_A_PHRASE
 from dateline.neighbours import OPENING, WINDOW, apposition
-from dateline.normalisation import MARGIN, UPPER, Normalised, classes_of
+from dateline.normalisation import MARGIN, Normalised
 from dateline.word_keys import read_words
 
 SPACE, COMMA, DOT, HYPHEN, QUOTE, BRACKET, DOLLAR = (ord(mark) for mark in " ,.-'($")

@@ -7,7 +7,8 @@ import re
 import tomllib
 from importlib import resources
 
-from dateline.normalisation import Normalised, folded
+from dateline.folding import folded
+from dateline.normalisation import Normalised
 
 
 @functools.cache

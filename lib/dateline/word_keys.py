@@ -9,7 +9,8 @@ import re
 
 import numpy as np
 
-from dateline.normalisation import EIGHT_TIMES, WORD, bytes_before, classes_of, hashes
+from dateline.arrays import EIGHT_TIMES, bytes_before, hashes
+from dateline.folding import WORD, classes_of
 
 # Of hashes of so many bits, one other word in a thousand shares that of a known one.
 _BITS = 20
