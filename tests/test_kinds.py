@@ -180,3 +180,15 @@ def test_brussels_is_the_union_where_it_acts_and_else_a_city():
 def test_a_noun_for_one_of_a_people_needs_an_article_where_it_is_a_word_too():
     assert judged("A {Dane} won.")["iso3"] == "DNK"
     assert judged("{Dane} County was calm.")["rule"] == "no-article"
+
+
+@pytest.mark.parametrize(("more", "rule"), [(2, "capital-acts"), (40, "term")])
+def test_a_list_of_capitals_that_act_has_an_end(more, rule):
+    """Looked through to its end from each, a text of nothing else would never be done."""
+    text = "Before noon {Tallinn}, " + "Riga, " * more + "and Vilnius signed the pact."
+    assert judged(text)["rule"] == rule
+
+
+@pytest.mark.parametrize(("more", "rule"), [(2, "capital-related"), (40, "term")])
+def test_a_chain_of_capitals_that_talk_has_an_end(more, rule):
+    assert judged("the {Tallinn}" + "-Riga" * more + " talks began.")["rule"] == rule

@@ -222,8 +222,8 @@ def _meaning(iso3: str, role: str, context: str) -> tuple:
 
 def _joint_meaning(senses: tuple[Sense, ...]) -> tuple:
     """The same of an entry of several senses."""
-    iso3, role, iso3s, roles, contexts, _, _, alone, _, *others = _meaning(*senses[0][1:])
-    by_article, weighs = others
+    first = _meaning(*senses[0][1:])
+    iso3, role, iso3s, roles, contexts, _, _, alone, _, by_article, weighs = first
     for _, other, in_role, context in senses[1:]:
         iso3s |= frozenset((other,)) if other else frozenset()
         its_roles, its_contexts, _ = _use(in_role, context)

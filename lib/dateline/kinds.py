@@ -28,7 +28,7 @@ _BELONGINGS, _RULERS = words("belongings"), words("rulers")
 _LOCAL_FORCES = words("local-forces")
 _LED_BY = words("led-by")
 _PAIR_BEFORE = re.compile(r"\b[A-Z]\w+-\Z")
-_CHAIN_AFTER = re.compile(rf"(?:-[A-Z]\w{{1,{LONGEST_WORD}}})* (\w+)")
+_CHAIN_AFTER = re.compile(rf"(?:-[A-Z]\w{{1,{LONGEST_WORD}}}){{0,6}} (\w+)")
 _QUOTED = re.compile("[\"']\\Z")
 # No word that only ends so, in letters of ASCII or in what stands for others.
 _SIDE_BEFORE = re.compile(rf"(?<![\w\x1e\x7f]){pattern('sided')}-\Z", re.IGNORECASE)

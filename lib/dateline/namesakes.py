@@ -35,6 +35,10 @@ _GOES_ON = re.compile(r"\.?[A-Z]\.|\.[A-Z]\b")
 _TOWN_BEFORE = re.compile(r"[A-Z][\w.'-]*, \Z|\b[RDI]-\Z|[A-Z]\w+ \(\Z")
 _LIST_GOES_ON = re.compile(r",? (?:and|or) (?:the )?[A-Z]|, (?:the )?[A-Z][\w ]+,? (?:and|or) ")
 
+# So many capitals are listed at most: a text of nothing else would take for ever.
+_LONGEST_LIST = 12
+_IN_A_LIST = (", ", ", and ")
+
 PERSON_RULES = frozenset({"surname", "forename", "relative"})
 # A town, or a thing, that bears a country's name.
 OTHER_RULES = frozenset({"town", "local", "thing"})
@@ -225,8 +229,8 @@ class Namesakes(PersonalNames):
         """Whether a list of capitals that act begins here: Bamako, Niamey and Rabat said."""
         if beside.closes != "," or kinds.is_there(beside):
             return False
-        last = number
-        while self.text[self.ends[last] : self._start_after(last)] in (", ", ", and "):
+        last, longest = number, number + _LONGEST_LIST
+        while last < longest and self.text[self.ends[last] : self._start_after(last)] in _IN_A_LIST:
             last += 1
             if "capital" not in self.entries[last].roles:
                 return False
