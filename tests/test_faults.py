@@ -213,7 +213,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_run_again(fold
         process.send_signal(signal.SIGKILL)
         process.wait()
         for path, content in state().items():
-            if not workbook.ASIDE.fullmatch(path.name):
+            if not tables.ASIDE.fullmatch(path.name):
                 assert content == undisturbed[path], path
         for name in ("articles", "sentences", "mentions"):
             tables.read(name, folder / "out/tables")
