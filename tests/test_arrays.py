@@ -21,7 +21,7 @@ def test_the_mask_covers_the_bytes_below_the_lowest_mark(marked):
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(1, 30))
-def test_a_hash_has_so_many_bits_and_a_second_number_changes_it_alone(number, bits):
+def test_a_hash_has_so_many_bits_of_one_number_and_of_two(number, bits):
     numbers = np.full(3, number, np.uint64)
     alone, joined = hashes(numbers, bits), hashes(numbers, bits, np.arange(3, dtype=np.uint64))
     assert (alone == alone[0]).all()

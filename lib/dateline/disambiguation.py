@@ -177,7 +177,10 @@ class Article(Namesakes):
         return decided if rule != "term" else Decision(iso3, kind, "article", candidates)
 
     def _by_company(self, number: int, entry: Entry) -> Decision | None:
-        """The decision on most: one sense, nothing beside them; None where that is not all."""
+        """The decision on a hit of one sense, with nothing beside it that a rule looks at.
+
+        None where more has to be asked.
+        """
         if entry.iso3 in self._support:
             return entry.by_article
         if "country" in entry.contexts:
@@ -258,6 +261,7 @@ class Article(Namesakes):
     def _follows_county(self, number: int) -> bool:
         """Whether a hit is the name of a county, in Ireland or Britain: Co. Cork."""
         start = self.starts[number]
+        # Nearly all words before a hit end otherwise, and need not be read.
         ends = self.text.endswith(("o ", "o. ", "y "), max(0, start - 3), start)
         return ends and self.beside(number).last in _COUNTIES
 
@@ -277,9 +281,9 @@ class Article(Namesakes):
 
     def _are_signs_above(self, number: int) -> bool:
         """Whether the article holds more signs of American local news than so many."""
-        if self._capital_signs > number:
-            return True
-        return self._capital_signs + self._small_signs > number
+        # Those in capitals mostly settle it, and the others are as many to look for.
+        signs = self._capital_signs
+        return signs > number or signs + self._small_signs > number
 
     @functools.cached_property
     def _capital_signs(self) -> int:

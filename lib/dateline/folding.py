@@ -43,6 +43,17 @@ def classes_of(codes: np.ndarray) -> np.ndarray:
     return tables()[1].take(codes)
 
 
+def are_upper(codes: np.ndarray) -> np.ndarray:
+    """Whether characters are capitals, or stand for those of other scripts: bool."""
+    return (classes_of(codes) & UPPER) != 0
+
+
+def are_small(codes: np.ndarray) -> np.ndarray:
+    """Whether characters are small letters of ASCII: bool."""
+    # In eight bits what is below the letters wraps round to large numbers.
+    return codes - np.uint8(ord("a")) < np.uint8(26)
+
+
 def folded(word: str) -> str:
     """A word or a term, of single spaces, as normalised texts write it."""
     if word.isascii():

@@ -28,6 +28,7 @@ _BELONGINGS, _RULERS = words("belongings"), words("rulers")
 _LOCAL_FORCES = words("local-forces")
 _LED_BY = words("led-by")
 _PAIR_BEFORE = re.compile(r"\b[A-Z]\w+-\Z")
+# A chain has an end: from each of its parts, it would else be read to the last.
 _CHAIN_AFTER = re.compile(rf"(?:-[A-Z]\w{{1,{LONGEST_WORD}}}){{0,6}} (\w+)")
 _QUOTED = re.compile("[\"']\\Z")
 # No word that only ends so, in letters of ASCII or in what stands for others.

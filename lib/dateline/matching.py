@@ -19,7 +19,7 @@ import ahocorasick_rs
 import numpy as np
 
 from dateline.arrays import EIGHT_TIMES, bytes_before, hashes, places
-from dateline.folding import PARAGRAPH_BREAK, WORD, classes_of
+from dateline.folding import PARAGRAPH_BREAK, WORD, are_small, classes_of
 from dateline.normalisation import MARGIN, Normalised
 
 # A form's key begins with its first capital, in a word of small letters too (eSwatini); without
@@ -123,7 +123,7 @@ class Matcher:
             begins[:-1] |= (codes[:-1] == first) & (codes[1:] == second)
         keys = places(begins)
         before = codes[keys - 1]
-        keys = keys[((classes_of(before) & WORD) == 0) | _is_small(before)]
+        keys = keys[((classes_of(before) & WORD) == 0) | are_small(before)]
         # Eight characters from each character of the text on, as one number.
         all_eights = np.ndarray(len(codes) - 7, "<u8", codes, 0, (1,))
         eights = all_eights[keys]
@@ -149,10 +149,6 @@ class Matcher:
 def _is_capital(codes: np.ndarray) -> np.ndarray:
     # In eight bits what is below the letters wraps round to large numbers.
     return codes - np.uint8(ord("A")) < np.uint8(26)
-
-
-def _is_small(codes: np.ndarray) -> np.ndarray:
-    return codes - np.uint8(ord("a")) < np.uint8(26)
 
 
 def _lead(form: str) -> int:

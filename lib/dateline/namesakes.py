@@ -65,7 +65,7 @@ class Namesakes(PersonalNames):
     def by_neighbours(self, number: int, rules: int) -> Decision | None:
         """The decision that the words beside a hit make; None where they leave it open.
 
-        `rules` says, as bits, on what they may have something to say.
+        `rules` are those that may have something to say, as bits: `ON_PERSON` and the like.
         """
         text, entry = self.text, self.entries[number]
         start, end = self.starts[number], self.ends[number]

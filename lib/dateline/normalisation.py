@@ -84,9 +84,7 @@ class Normalised:
 
     def given_text(self, start: int, end: int) -> str:
         """The text as given between two of its characters."""
-        places = np.array([start, end])
-        places += np.searchsorted(self._begun, places, side="right")
-        first, last = places.tolist()
+        first, last = _bytes(np.array([start, end]), self._begun).tolist()
         return _as_string(self._given[first:last])
 
     @functools.cached_property
@@ -102,8 +100,8 @@ class Normalised:
         """Where characters of the text as given stand in the normalised text."""
         if self._origins is not None:
             positions = np.searchsorted(self._origins, positions)
-        places = _bytes(positions, self._trails)
-        return places - np.searchsorted(self._removed, places)
+        begins = _bytes(positions, _following(self._trails))
+        return begins - np.searchsorted(self._removed, begins)
 
 
 def as_bytes(text: str) -> bytes:
@@ -151,14 +149,14 @@ def _fold(given: bytes) -> _Folded:
     return _Folded(codes, odd, folds, characters, trailing)
 
 
-def _characters(places: np.ndarray, trailing: np.ndarray) -> np.ndarray:
+def _characters(begins: np.ndarray, trailing: np.ndarray) -> np.ndarray:
     """Which characters begin at some bytes, where `trailing` has those at which none does."""
-    return places - np.searchsorted(trailing, places)
+    return begins - np.searchsorted(trailing, begins)
 
 
-def _bytes(characters: np.ndarray, trailing: np.ndarray) -> np.ndarray:
-    """At which bytes some characters begin."""
-    return characters + np.searchsorted(_following(trailing), characters, side="right")
+def _bytes(characters: np.ndarray, begun: np.ndarray) -> np.ndarray:
+    """At which bytes some characters begin; `begun` is what `_following` gives for the others."""
+    return characters + np.searchsorted(begun, characters, side="right")
 
 
 def _following(removed: np.ndarray) -> np.ndarray:

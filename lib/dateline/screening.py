@@ -11,7 +11,7 @@ import functools
 import numpy as np
 
 from dateline import cues
-from dateline.folding import PARAGRAPH_BREAK
+from dateline.folding import PARAGRAPH_BREAK, are_small, are_upper
 from dateline.gazetteer import Gazetteer
 from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
 from dateline.namesakes import ON_ADDRESS, ON_KIND, ON_PERSON, ON_PLACE, ON_TERM
@@ -28,8 +28,6 @@ from dateline.surroundings import (
     Surroundings,
     any_of,
     are_digits,
-    are_small,
-    are_upper,
     ascii_table,
     end_in,
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from dateline import cues
-from dateline.folding import UPPER, classes_of
+from dateline.folding import are_upper
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_CLAUSE, ENDS_A_PHRASE
 from dateline.neighbours import OPENING, WINDOW, apposition
@@ -76,9 +76,9 @@ class Surroundings:
         self.next_word = np.where(self.after == SPACE, self.joined_after, 0)
         self.capital_after = (self.after == SPACE) & are_upper(self.then)
         self.capital_before = (self.before == SPACE) & are_upper(codes[self.first])
-        self.follows_forename = self.capital_before & ~ends_word
-        after_name = self.follows_forename
-        after_name[after_name] = cues.forenames_before().hold(backward[after_name])
+        follows = self.capital_before & ~ends_word
+        follows[follows] = cues.forenames_before().hold(backward[follows])
+        self.follows_forename = follows
         numbered = are_digits(codes[self.first])
         self.counted = self.is_after(cues.COUNT) | ((self.before == SPACE) & numbered)
         self.is_sum = self.is_after(cues.AMOUNT) | numbered
@@ -191,13 +191,3 @@ def end_in(codes: np.ndarray, edges: np.ndarray, two: str) -> np.ndarray:
 def are_digits(codes: np.ndarray) -> np.ndarray:
     """Whether characters are digits."""
     return (codes >= ord("0")) & (codes <= ord("9"))
-
-
-def are_small(codes: np.ndarray) -> np.ndarray:
-    """Whether characters are small letters of ASCII."""
-    return (codes >= ord("a")) & (codes <= ord("z"))
-
-
-def are_upper(codes: np.ndarray) -> np.ndarray:
-    """Whether characters are capitals, or stand for those of other scripts."""
-    return (classes_of(codes) & UPPER) != 0
