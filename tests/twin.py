@@ -61,9 +61,9 @@ def find(text):
     matcher, entries = _matcher(), gazetteer.load().entries
     hits = matcher.find(normal)
     starts, ends = [start for start, _, _ in hits], [end for _, end, _ in hits]
-    article = Article(
-        normal, (0, len(normal)), starts, ends, [entries[index] for _, _, index in hits]
-    )
+    terms = [entries[index] for _, _, index in hits]
+    at_first = [entry.at_first for entry in terms]
+    article = Article(normal, (0, len(normal)), starts, ends, terms, at_first)
     rows = []
     for start, end, decided in zip(starts, ends, article.decisions, strict=True):
         first, last = spans[start][0], spans[end - 1][1]

@@ -14,10 +14,13 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import compress
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from dateline.gazetteer import LOCAL_NEWS, NO_WEIGHT, Decision, Entry, Sense, weight
 from dateline.longer_names import is_embedded
+from dateline.memory import once
 from dateline.namesakes import ALL_RULES, PERSON_RULES, Namesakes, embedded, refused
-from dateline.vocabulary import pattern, words
+from dateline.vocabulary import words
 
 _STATES = words("states")
 # The one country that a state is called like lies among these.
@@ -25,7 +28,6 @@ _AROUND_GEORGIA = frozenset({"ARM", "AZE", "MDA", "RUS", "TUR", "UKR"})
 _OWNED = re.compile(r"(?:'s)? (?:(?:part|province|region|state) of )?")
 # Before the name of a county, in Ireland and Britain.
 _COUNTIES = frozenset({"Co", "Co.", "County"})
-_LOCAL_WORDS = tuple(f" {word}" for word in sorted(words("local-words")))
 
 
 class Article(Namesakes):
@@ -156,7 +158,7 @@ class Article(Namesakes):
             return Decision("USA", "place", "town-state")
         if "state" in contexts and not itself:
             abroad = self._times_supported[iso3] + len(self._named - LOCAL_NEWS)
-            local = len(self._states) or int(self._are_signs_above(0))
+            local = len(self._states) or int(self._signs > 0)
             # News of the country speaks of it in another way too, or names one that is around it.
             is_alone = not self._times_supported[iso3] and self._named.isdisjoint(_AROUND_GEORGIA)
             is_state = is_alone and "USA" in self._support
@@ -210,7 +212,7 @@ class Article(Namesakes):
             return False
         return entry.role != "part" or entry.term in self._located
 
-    @functools.cached_property
+    @once
     def _located(self) -> set[str]:
         """The terms refused somewhere that are somewhere to be or to go."""
         return {
@@ -265,40 +267,32 @@ class Article(Namesakes):
         ends = self.text.endswith(("o ", "o. ", "y "), max(0, start - 3), start)
         return ends and self.beside(number).last in _COUNTIES
 
-    @functools.cached_property
+    @once
     def _times_supported(self) -> Counter[str]:
         return Counter([*(each.supports for each in self._weights), *self._spoken_for])
 
-    @functools.cached_property
+    @once
     def _states(self) -> set[str]:
         """The terms that are states and provinces of America here."""
         are_states = (each.is_state for each in self._weights)
         return {entry.term for entry in compress(self.entries, are_states)}
 
-    @functools.cached_property
+    @once
     def _terms(self) -> set[str]:
         return {entry.term for entry in self.entries}
 
-    def _are_signs_above(self, number: int) -> bool:
-        """Whether the article holds more signs of American local news than so many."""
-        # Those in capitals mostly settle it, and the others are as many to look for.
-        signs = self._capital_signs
-        return signs > number or signs + self._small_signs > number
-
-    @functools.cached_property
-    def _capital_signs(self) -> int:
-        return len(set(_local_sign().findall(self.text, *self.span)))
-
-    @functools.cached_property
-    def _small_signs(self) -> int:
-        return sum(self.text.find(word, *self.span) >= 0 for word in _LOCAL_WORDS)
+    @once
+    def _signs(self) -> int:
+        """How many signs of American local news the article holds."""
+        first, last = self.span
+        return len(set(_local_signs().find_matches_as_strings(self.text[first:last])))
 
     def _is_local_news(self, entry: Entry) -> bool:
         """Whether the article is of American places, and of no other country."""
         local, foreign = len(self._states), len(self._named - LOCAL_NEWS - {entry.iso3})
         if local > foreign or (foreign and entry.role != "name"):
             return local > foreign
-        return self._are_signs_above(foreign + (entry.role != "name") - local)
+        return local + self._signs > foreign + (entry.role != "name")
 
 
 @functools.cache
@@ -316,6 +310,7 @@ def _conditions(context: str) -> tuple[frozenset[str], bool]:
 
 
 @functools.cache
-def _local_sign() -> re.Pattern:
-    # Starting with the words, not with a boundary before them, it is three times as fast.
-    return re.compile(pattern("local-signs"))
+def _local_signs() -> AhoCorasick:
+    # A seventh of the time of an expression and of searches one by one.
+    signs = [*words("local-signs"), *(f" {word}" for word in words("local-words"))]
+    return AhoCorasick(signs, matchkind=MatchKind.LeftmostLongest)

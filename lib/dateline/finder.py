@@ -147,7 +147,7 @@ def _find_in_batch(
     asked, open_ones = asks != 0, open_forms(terms)[forms]
     edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
     starts, ends, asks = starts.tolist(), ends.tolist(), asks.tolist()
-    entries = _entries(terms)[forms].tolist()
+    entries, at_first = (column[forms].tolist() for column in _columns(terms))
     with_rules = owners[asked | open_ones]
     with_rules = with_rules[np.append(True, np.diff(with_rules) > 0)[: len(with_rules)]]
     lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
@@ -156,12 +156,12 @@ def _find_in_batch(
     places, made = [], []
     for (owner, low, high), asked_here, open_here in zip(bounds, asked, open_ones, strict=True):
         span = (edges[owner], edges[owner + 1])
-        hits = starts[low:high], ends[low:high], entries[low:high]
+        hits = starts[low:high], ends[low:high], entries[low:high], at_first[low:high]
         rules = {number: asks[low + number] for number in asked_here}
         article = Article(text.text, span, *hits, asked=rules, open_ones=open_here)
         for number in article.looked_at:
             decision = article.decisions[number]
-            if decision is not article.entries[number].alone:
+            if decision is not entries[low + number].alone:
                 places.append(low + number)
                 made.append(decided[decision])
     decisions[np.array(places, np.int64)] = made
@@ -183,6 +183,8 @@ def _by_article(hits: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> Iterat
 
 
 @functools.cache
-def _entries(terms: Gazetteer) -> np.ndarray:
-    """Of each form, its entry."""
-    return np.fromiter(terms.entries, object, len(terms.entries))
+def _columns(terms: Gazetteer) -> tuple[np.ndarray, np.ndarray]:
+    """Of each form, its entry; and the decision on it at first."""
+    entries = np.fromiter(terms.entries, object, len(terms.entries))
+    at_first = np.fromiter((entry.at_first for entry in entries), object, len(entries))
+    return entries, at_first

@@ -10,6 +10,7 @@ import csv
 import functools
 import operator
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from importlib import resources
 from typing import NamedTuple
 
@@ -75,8 +76,12 @@ class Decision(NamedTuple):
     candidates: str = ""
 
 
-class Weight(NamedTuple):
-    """What a decided hit says for the rest of its article; the codes may be empty."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Weight:
+    """What a decided hit says for the rest of its article; the codes may be empty.
+
+    Each is but itself: in sets, compared by what they say, they took twice as long.
+    """
 
     supports: str
     names: str

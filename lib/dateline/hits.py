@@ -24,8 +24,8 @@ class Hits:
     """The hits of one article, in the order of the text.
 
     `text` is the normalised text and `span` that of the article in it; `starts`, `ends` and
-    `entries` say where each hit stands and what its term can mean, `decisions` what it is: as the
-    term alone says, or None where that leaves it open.
+    `entries` say where each hit stands and what its term can mean, `decisions` what it is: first as
+    the term alone says, or None where that leaves it open.
     """
 
     def __init__(
@@ -35,11 +35,11 @@ class Hits:
         starts: list[int],
         ends: list[int],
         entries: list[Entry],
+        decisions: list[Decision | None],
     ):
         self.text = text
         self.span = span
-        self.starts, self.ends, self.entries = starts, ends, entries
-        self.decisions: list[Decision | None] = [entry.at_first for entry in entries]
+        self.starts, self.ends, self.entries, self.decisions = starts, ends, entries, decisions
         self._beside: dict[int, Neighbours] = {}
         self._for_themselves: dict[int, bool] = {}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -36,3 +37,19 @@ def keep_memory(size: int) -> None:
     batches, a tenth of the time. This piece is asked for and freed, and never written to.
     """
     np.empty(size, np.uint8)
+
+
+class once:  # noqa: N801 (a decorator)
+    """What `functools.cached_property` does, without the lock that it takes in Python 3.11."""
+
+    def __init__(self, compute: Callable[[Any], Any]):
+        self._compute = compute
+
+    def __set_name__(self, owner: type, name: str):
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        value = self._compute(instance)
+        # Asked for `__dict__`, an instance would have to make one.
+        setattr(instance, self._name, value)
+        return value

@@ -8,6 +8,7 @@ import re
 from dateline import kinds
 from dateline.gazetteer import KIND_OF_ROLE, Decision, Sense
 from dateline.longer_names import is_address, is_embedded, is_local, is_nature
+from dateline.memory import once
 from dateline.neighbours import ARTICLES, LONGEST_WORD, WINDOW, Neighbours
 from dateline.personal_names import PersonalNames
 from dateline.vocabulary import words
@@ -60,7 +61,6 @@ class Namesakes(PersonalNames):
     def __init__(self, *hits):
         super().__init__(*hits)
         self.refused_terms: dict[str, str] = {}
-        self._short_forms: dict[str, bool] = {}
 
     def by_neighbours(self, number: int, rules: int) -> Decision | None:
         """The decision that the words beside a hit make; None where they leave it open.
@@ -74,7 +74,7 @@ class Namesakes(PersonalNames):
         role, contexts = entry.role, entry.contexts
         if role in ("homonym", "longer-name", "seat"):
             return None if entry.is_open else entry.alone
-        if "after-town" in contexts and _TOWN_BEFORE.search(text, max(0, start - WINDOW), start):
+        if "after-town" in contexts and self._follows_any_town(start):
             return Decision(entry.iso3, "place", "town-state")
         beside = self.beside(number)
         if not contexts.isdisjoint(_OF_COMPANY):
@@ -101,6 +101,13 @@ class Namesakes(PersonalNames):
         if entry.is_open:
             return None
         return self.kind(number, entry.senses) if rules & ON_KIND else entry.alone
+
+    def _follows_any_town(self, start: int) -> bool:
+        """Whether what is capitalised, as towns are, comes before a place: Rome, GA; Rome (GA."""
+        # Only the last word before it matters.
+        first = self.text.rfind(" ", max(0, start - WINDOW), max(0, start - 2)) + 1
+        first = max(first, start - WINDOW)
+        return _TOWN_BEFORE.search(self.text, first, start) is not None
 
     def _namesake(self, number: int, beside: Neighbours, rules: int) -> str:
         """The rule by which the words beside a hit refuse it, or nothing."""
@@ -156,6 +163,11 @@ class Namesakes(PersonalNames):
                 return "other-short-form"
         return ""
 
+    @once
+    def _short_forms(self) -> dict[str, bool]:
+        """Of terms, whether the article holds words that each is short for."""
+        return {}
+
     def _is_other_short_form(self, number: int) -> bool:
         """Whether an abbreviation is a thing (a PNG), or short for words that the article holds."""
         entry, beside = self.entries[number], self.beside(number)
@@ -177,7 +189,7 @@ class Namesakes(PersonalNames):
     def _other_place(self, number: int, beside: Neighbours) -> str:
         entry = self.entries[number]
         is_place = entry.role != "region"
-        if is_place and beside.apposition and beside.apposition[0] in ARTICLES:
+        if is_place and beside.after_comma in ARTICLES and beside.apposition:
             head = beside.apposition[-1]
             if head in _SMALL_TOWNS:
                 return "town"
@@ -188,15 +200,15 @@ class Namesakes(PersonalNames):
             return "town"
         if beside.last in _STORMS or (beside.last in _CARS and entry.role in ("part", "capital")):
             return "thing"
-        if is_place and self._has_state_after(number):
+        if is_place and self._has_state_after(number, beside):
             return "town"
         if is_place and is_nature(beside):
             return "nature"
         return "local" if is_local(entry, beside) else ""
 
-    def _has_state_after(self, number: int) -> bool:
+    def _has_state_after(self, number: int, beside: Neighbours) -> bool:
         """Whether a town's state follows: Paris, Texas; Lebanon, Pa."""
-        if number + 1 >= len(self.starts):
+        if beside.closes not in ", " or number + 1 >= len(self.starts):
             return False
         start, end, entry = self.starts[number], self.ends[number], self.entries[number]
         next_start, state = self.starts[number + 1], self.entries[number + 1]

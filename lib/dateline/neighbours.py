@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from dateline.folding import PARAGRAPH_BREAK
+from dateline.memory import once
 
 # So many characters to either side are read.
 WINDOW = 60
@@ -44,20 +42,6 @@ def apposition(text: str, first: int) -> list[str]:
     return []
 
 
-class _once:  # noqa: N801 (a decorator)
-    """What `functools.cached_property` does, without the lock that it takes in Python 3.11."""
-
-    def __init__(self, compute: Callable[[Any], Any]):
-        self._compute = compute
-
-    def __set_name__(self, owner: type, name: str):
-        self._name = name
-
-    def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        value = instance.__dict__[self._name] = self._compute(instance)
-        return value
-
-
 class Neighbours:
     """The words before and after a span, in its paragraph.
 
@@ -72,7 +56,7 @@ class Neighbours:
 
     def __init__(self, text: str, start: int, end: int):
         self._text, self._start, self._end = text, start, end
-        if text[start - 1 : start] == " ":
+        if start and text[start - 1] == " ":
             first = start - WINDOW if start > WINDOW else 0
             gap = text.rfind(" ", first, start - 1)
             if gap < 0:
@@ -84,8 +68,9 @@ class Neighbours:
         self.closes = closes = text[end : end + 1] or PARAGRAPH_BREAK
         if closes == " ":
             self.next = self._word_from(end + 1)
-        elif closes == "," and text[end + 1 : end + 2] == " ":
-            self.after_comma = self._word_from(end + 2)
+        elif closes == ",":
+            if text[end + 1 : end + 2] == " ":
+                self.after_comma = self._word_from(end + 2)
         elif closes == "-":
             self.joined = self._word_from(end + 1)
         elif closes == "'":
@@ -93,7 +78,7 @@ class Neighbours:
             if text[owned : owned + 1] == " ":
                 self.owned = self._word_from(owned + 1)
 
-    @_once
+    @once
     def before(self) -> list[str]:
         """The words before the span, up to `last`; no rule looks further back than six."""
         if not self.last:
@@ -106,35 +91,34 @@ class Neighbours:
             del words[0]
         return [word.lstrip(OPENING) for word in words]
 
-    @_once
+    @once
     def after(self) -> list[str]:
         """The words after the span from `next`, or from `owned`, on, with what closes them."""
-        first = self._text.find(" ", self._end, self._end + 3)
-        if first < 0 or not (self.next or self.owned):
-            return []
-        return self._text[first + 1 : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
+        return self._words_after()
 
-    @_once
+    @once
     def bare(self) -> list[str]:
         """The words of `after` without what closes them; no rule looks further than eight."""
         return [word.rstrip(_CLOSING) for word in self.after[:_AHEAD]]
 
-    @_once
+    @once
     def phrase(self) -> list[str]:
         """The first words of `bare`, up to one that is long, or holds more than letters."""
-        for number, word in enumerate(self.after[:_OF_A_NAME]):
+        phrase = []
+        for word in self._words_after(_OF_A_NAME)[:_OF_A_NAME]:
+            phrase.append(word.rstrip(_CLOSING))
             if not word.isalpha() or len(word) > LONGEST_WORD:
-                return self.bare[: number + 1]
-        return self.bare[:_OF_A_NAME]
+                break
+        return phrase
 
-    @_once
+    @once
     def relative(self) -> list[str]:
         """The words after a comma and the first word, without what closes them."""
         first = self._end + len(", ")
         words = self._text[first : first + WINDOW].partition(PARAGRAPH_BREAK)[0].split(" ")
         return [word.rstrip(_CLOSING) for word in words[1 : 1 + _AHEAD]]
 
-    @_once
+    @once
     def apposition(self) -> list[str]:
         """What is added after a comma, up to its head: a border town.
 
@@ -142,9 +126,18 @@ class Neighbours:
         """
         return apposition(self._text, self._end + 2) if self.after_comma[:1].islower() else []
 
+    def _words_after(self, most: int = -1) -> list[str]:
+        """The words of `after`; beyond so many the rest is one."""
+        first = self._text.find(" ", self._end, self._end + 3)
+        if first < 0 or not (self.next or self.owned):
+            return []
+        window = self._text[first + 1 : first + WINDOW]
+        return window.partition(PARAGRAPH_BREAK)[0].split(" ", most)
+
     def _word_from(self, first: int) -> str:
-        gap = self._text.find(" ", first, first + WINDOW)
-        word = self._text[first : gap if gap >= 0 else first + WINDOW]
+        text = self._text
+        gap = text.find(" ", first, first + WINDOW)
+        word = text[first : gap if gap >= 0 else first + WINDOW]
         if PARAGRAPH_BREAK in word:
             word = word.partition(PARAGRAPH_BREAK)[0]
         return word.rstrip(_CLOSING)

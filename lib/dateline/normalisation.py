@@ -45,7 +45,7 @@ class Normalised:
         written, self._removed = _with_gaps_closed(folded)
         self.with_margins = np.frombuffer(written, np.uint8)
         self.codes = self.with_margins[MARGIN:-MARGIN]
-        self.text = written[MARGIN:-MARGIN].decode("ascii")
+        self.text = str(memoryview(written)[MARGIN:-MARGIN], "ascii")
         self._before = _following(self._removed)
 
     def given_spans(self, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -64,8 +64,11 @@ class Normalised:
         if self._origins is not None:
             given_starts = np.searchsorted(self._origins, given_starts)
             given_ends = np.searchsorted(self._origins, given_ends)
-        firsts = np.searchsorted(self._odd, given_starts)
-        return np.searchsorted(self._odd, given_ends) == firsts
+        following = np.searchsorted(self._odd, given_starts)
+        if not len(self._odd):
+            return following == 0
+        is_after_all = following == len(self._odd)
+        return is_after_all | (self._odd.take(following, mode="clip") >= given_ends)
 
     def _past_accents(self, ends: np.ndarray) -> np.ndarray:
         """Ends moved past the accents that stand there: they belong to the last letter."""
@@ -117,11 +120,13 @@ class _Folded(NamedTuple):
     """A text of which every character is folded where its first byte stands.
 
     `codes` has a byte for each of the text: a letter of ASCII, a stand-in, or a mark of what has to
-    go, as all bytes of a character have but the first: `trailing` has the places of these. `odd`
+    go, as all bytes of a character have but the first: `trailing` has the places of these. It is
+    the middle of `with_margins`, which are zero. `odd`
     has those of the characters that are no visible ASCII, or a backquote, `folds` what becomes of
     them, and `characters` which characters of the text they are.
     """
 
+    with_margins: np.ndarray
     codes: np.ndarray
     odd: np.ndarray
     folds: np.ndarray
@@ -137,7 +142,10 @@ def _fold(given: bytes) -> _Folded:
         if mark in given:
             is_odd |= written == ord(mark)
     odd = places(is_odd)
-    points, codes = written[odd], written.copy()
+    points = written[odd]
+    with_margins = np.zeros(len(written) + 2 * MARGIN, np.uint8)
+    codes = with_margins[MARGIN:-MARGIN]
+    codes[:] = written
     trails = (points & 0xC0) == 0x80
     trailing, characters = odd[trails], odd - np.cumsum(trails)
     if len(trailing):
@@ -146,7 +154,7 @@ def _fold(given: bytes) -> _Folded:
         codes[trailing] = GONE
     folds = tables()[0].take(points, mode="clip")
     codes[odd] = folds
-    return _Folded(codes, odd, folds, characters, trailing)
+    return _Folded(with_margins, codes, odd, folds, characters, trailing)
 
 
 def _characters(begins: np.ndarray, trailing: np.ndarray) -> np.ndarray:
@@ -193,7 +201,7 @@ def _with_gaps_closed(folded: _Folded) -> tuple[bytes, np.ndarray]:
 
     The characters made come with their margins.
     """
-    codes, odd, folds, _, trailing = folded
+    with_margins, codes, odd, folds, _, trailing = folded
     is_break = (folds >= 0x0A) & (folds <= 0x0D)
     breaks, kinds = odd[is_break], folds[is_break]
     codes[breaks] = 0x20
@@ -220,7 +228,5 @@ def _with_gaps_closed(folded: _Folded) -> tuple[bytes, np.ndarray]:
     removed = np.concatenate([gone, follows])
     removed.sort()
     codes[removed] = GONE
-    margin = bytes(MARGIN)
     # A third of the time of np.delete.
-    left = codes.tobytes().replace(bytes([GONE]), b"")
-    return b"".join([margin, left, margin]), removed
+    return with_margins.tobytes().replace(bytes([GONE]), b""), removed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 
 from dateline.hits import Hits
+from dateline.memory import once
 from dateline.neighbours import ARTICLES, LONGEST_WORD, Neighbours
 from dateline.vocabulary import forenames, somebody, surnames, words
 
@@ -43,11 +43,15 @@ class PersonalNames(Hits):
     It takes what `Hits` takes.
     """
 
-    def __init__(self, *hits):
-        super().__init__(*hits)
-        # The surnames of people with a term for a forename, and how often each is there with it.
-        self._surnames_of: dict[str, Counter[str]] = {}
-        self._goes_by: dict[str, bool] = {}
+    @once
+    def _surnames_of(self) -> dict[str, Counter[str]]:
+        """The surnames of people with a term for a forename, and how often each is there."""
+        return {}
+
+    @once
+    def _goes_by(self) -> dict[str, bool]:
+        """What `goes_by` has said."""
+        return {}
 
     def note_surname(self, number: int) -> None:
         """Remember what follows a hit that is a forename."""
@@ -136,7 +140,7 @@ class PersonalNames(Hits):
             )
         return self._goes_by[forename]
 
-    @functools.cached_property
+    @once
     def _words(self) -> Counter[str]:
         """How often each word is in the article."""
         return Counter(_WORD.findall(self.text, *self.span))
@@ -201,10 +205,13 @@ class PersonalNames(Hits):
             return beside.last == "BY"
         if self._is_credited(number, beside.last):
             return True
-        if beside.last.lower() == "the" or beside.last in _LOCATIVE or self.in_title(number):
+        if beside.last.lower() == "the" or beside.last in _LOCATIVE or beside.last in _COMPASS:
             return False
-        if beside.last in _COMPASS:
-            return False
+        return self._may_be_surname(beside, run) and not self.in_title(number)
+
+    @staticmethod
+    def _may_be_surname(beside: Neighbours, run: list[str]) -> bool:
+        """Whether people are called like the first of the capitalised words that follow."""
         first = beside.next.partition("'")[0]
         if first in surnames() or first in forenames():
             return True

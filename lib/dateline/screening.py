@@ -59,6 +59,8 @@ def ask_rules(
         (ON_KIND, _may_be_another_kind(around)),
     ):
         asks[may_say] |= rules
+    # Of these the term is all that is in question.
+    asks[around.has(cues.AFTER_TOWN | cues.BEFORE_HYPHEN)] &= ON_ADDRESS | ON_TERM
     # Right after a hit that may be somebody's forename; from the first to the last of several.
     forenames = cues.open_forms(terms)[forms] & around.has(cues.FORENAME)
     follows = np.append(False, starts[1:] - ends[:-1] == 1) & (around.before == SPACE)
@@ -71,13 +73,16 @@ def ask_rules(
 def _may_be_in_address(around: Surroundings) -> np.ndarray:
     """Whether a hit may stand in an address on the web or of mail."""
     goes_on = _JOINS[around.after] & (around.then != SPACE) & (around.then != ord(PARAGRAPH_BREAK))
-    joined = np.flatnonzero(_JOINS[around.before] | goes_on)
-    firsts = np.maximum(around.starts[joined] - MARGIN - LONGEST_ADDRESS, 0)
-    lasts = around.ends[joined] - MARGIN + LONGEST_ADDRESS
-    near = [
-        any(around.text.find(sign, first, last) >= 0 for sign in _ADDRESS_SIGNS)
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
-    ]
+    joined, text = np.flatnonzero(_JOINS[around.before] | goes_on), around.text
+    starts, ends = (edges[joined] - MARGIN for edges in (around.starts, around.ends))
+    near = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        # Up to the next space, where any address ends.
+        first = text.rfind(" ", max(0, start - LONGEST_ADDRESS), start)
+        last = text.find(" ", end, end + LONGEST_ADDRESS)
+        first = first if first >= 0 else max(0, start - LONGEST_ADDRESS)
+        around_it = text[first : last if last >= 0 else end + LONGEST_ADDRESS]
+        near.append(any(map(around_it.__contains__, _ADDRESS_SIGNS)))
     return around.placed(np.array(near, bool), joined)
 
 

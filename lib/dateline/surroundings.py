@@ -15,6 +15,7 @@ from dateline import cues
 from dateline.folding import are_upper
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_CLAUSE, ENDS_A_PHRASE
+from dateline.memory import once
 from dateline.neighbours import OPENING, WINDOW, apposition
 from dateline.normalisation import MARGIN, Normalised
 from dateline.word_keys import read_words
@@ -172,10 +173,15 @@ class Surroundings:
 
     def begin(self, what: str, there: np.ndarray) -> np.ndarray:
         """Of the hits that are `there`, whether some characters stand two further from the end."""
-        numbers = np.flatnonzero(there)
-        for place, character in enumerate(what, 2):
-            numbers = numbers[self.codes[self.ends[numbers] + place] == ord(character)]
-        return self.placed(np.ones(len(numbers), bool), numbers)
+        # As one number, of eight characters at most.
+        known = what.encode("ascii")
+        mask = np.uint64((1 << 8 * len(known)) - 1)
+        return there & ((self._eights_beyond & mask) == int.from_bytes(known, "little"))
+
+    @once
+    def _eights_beyond(self) -> np.ndarray:
+        eights = np.ndarray(len(self.codes) - 7, "<u8", self.codes, 0, (1,))
+        return eights[self.ends + 2]
 
 
 def any_of(rules: np.ndarray, some: int) -> np.ndarray:
