@@ -4,13 +4,20 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.arrays import bytes_before, hashes, places
+from dateline.arrays import bytes_before, hashes, places, places_of
 
 
 @given(st.lists(st.booleans(), max_size=40), st.integers(0, 9))
 def test_places_are_where_something_is_true(are_there, first):
     given_array = np.array(are_there, bool)[first:]
     assert places(given_array).tolist() == np.flatnonzero(given_array).tolist()
+
+
+@given(st.binary(max_size=40), st.integers(1, 1000))
+def test_a_byte_is_found_wherever_it_stands_be_it_seldom_or_often(some, times):
+    many = some + b"-" * 20 * times + some
+    assert places_of(b"-", many).tolist() == [at for at, byte in enumerate(many) if byte == 0x2D]
+    assert places_of(b"-", some).tolist() == [at for at, byte in enumerate(some) if byte == 0x2D]
 
 
 @given(st.sets(st.integers(0, 7)))

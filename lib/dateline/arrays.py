@@ -11,6 +11,14 @@ EIGHT_TIMES = np.uint64(0x0101010101010101)
 _MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
 
 
+def eights(codes: np.ndarray | bytes, order: str = "<") -> np.ndarray:
+    """Eight bytes from each on, as one number: the first is the lowest, in order ">" the highest.
+
+    Nothing is copied; the last seven begin none.
+    """
+    return np.ndarray(len(codes) - 7, f"{order}u8", codes, 0, (1,))
+
+
 def bytes_before(marks: np.ndarray) -> np.ndarray:
     """Of numbers of eight bytes, a mask of those below the lowest with its highest bit set.
 
@@ -28,6 +36,18 @@ def places(are_there: np.ndarray) -> np.ndarray:
     within = np.flatnonzero(eights[some].view(bool))
     rest = whole + np.flatnonzero(are_there[whole:])
     return np.append(some[within >> 3] * 8 + (within & 7), rest)
+
+
+def places_of(one: bytes, many: bytes) -> np.ndarray:
+    """Where a byte stands among many; sought one by one while few are found."""
+    found: list[int] = []
+    place = many.find(one)
+    while place >= 0:
+        if len(found) > len(many) >> 12:
+            return np.flatnonzero(np.frombuffer(many, np.uint8) == ord(one))
+        found.append(place)
+        place = many.find(one, place + 1)
+    return np.array(found, np.int64)
 
 
 def hashes(numbers: np.ndarray, bits: int, others: np.ndarray | None = None) -> np.ndarray:

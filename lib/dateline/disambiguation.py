@@ -137,8 +137,9 @@ class Article(Namesakes):
             senses = tuple(sense for sense in senses if sense.iso3 == supported[0])
             return self.kind(number, senses)._replace(rule="settled-by-article")
         iso3 = iso3s[0] if iso3s else ""
-        itself = self.speaks_for_itself(number)
-        refusal = "" if itself or self._is_backed(entry, iso3) else self._refusal(entry)
+        refusal = self._refusal(entry)
+        if refusal and (self.speaks_for_itself(number) or self._is_backed(entry, iso3)):
+            refusal = ""
         if refusal in PERSON_RULES and self.is_located(number):
             refusal = ""
         # News calls people by their surnames, so that a forename seen again may be the country,
@@ -156,7 +157,7 @@ class Article(Namesakes):
         is_within = not has_neutral_company and is_embedded(entry, self.beside(number))
         if "state" in contexts and self._follows_town(number):
             return Decision("USA", "place", "town-state")
-        if "state" in contexts and not itself:
+        if "state" in contexts and not self.speaks_for_itself(number):
             abroad = self._times_supported[iso3] + len(self._named - LOCAL_NEWS)
             local = len(self._states) or int(self._signs > 0)
             # News of the country speaks of it in another way too, or names one that is around it.
@@ -169,7 +170,7 @@ class Article(Namesakes):
                 return Decision("", kind, "ambiguous", f"{iso3} USA")
         if is_within:
             return embedded(entry.alone)
-        if not itself and iso3 not in self._support:
+        if iso3 not in self._support and not self.speaks_for_itself(number):
             if "town" in contexts and self._is_local_news(entry):
                 return refused(senses, "local-news")
             if "word" in contexts and self.in_capitals(number, self.beside(number)):

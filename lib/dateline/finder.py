@@ -35,7 +35,7 @@ class Found(NamedTuple):
 
     `owners` has the position of each hit's text; `starts` and `ends` are code points of that text;
     `surfaces` are numbers in `spelled`, the surfaces as they are written, and `decisions` in
-    `decided`.
+    `decided`. `lengths` has the code points of each text, with hits or without.
     """
 
     owners: np.ndarray
@@ -45,6 +45,7 @@ class Found(NamedTuple):
     decisions: np.ndarray
     spelled: list[str]
     decided: list[Decision]
+    lengths: np.ndarray
 
 
 def find(texts: Iterable[str | memoryview], terms: Gazetteer, refused: bool = False) -> Found:
@@ -55,11 +56,11 @@ def find(texts: Iterable[str | memoryview], terms: Gazetteer, refused: bool = Fa
     # A form is its own number, and a form's decision that of its term alone; others are added.
     spelled, decided = _Book(terms.matcher.forms), _Book(_decisions_alone(terms)[0])
     keep_memory(16 * _BATCH)
-    found = [tuple(np.empty(0, np.int64) for _ in range(5))]
+    found = [tuple(np.empty(0, np.int64) for _ in range(6))]
     for first, batch in _batches(texts):
         with without_collector():
             found.append(_find_in_batch(batch, first, terms, spelled, decided))
-    *arrays, decisions = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    *arrays, decisions, lengths = (np.concatenate(parts) for parts in zip(*found, strict=True))
     decisions, made = decided.used(decisions)
     if not refused:
         is_mention = np.array([each.kind != "refused" for each in made], bool)
@@ -69,7 +70,7 @@ def find(texts: Iterable[str | memoryview], terms: Gazetteer, refused: bool = Fa
         made = list(itertools.compress(made, is_mention))
     *places, surfaces = arrays
     surfaces, written = spelled.used(surfaces)
-    return Found(*places, surfaces, decisions, written, made)
+    return Found(*places, surfaces, decisions, written, made, lengths)
 
 
 class _Book(dict):
@@ -134,13 +135,14 @@ def _find_in_batch(
     spelled: _Book,
     decided: _Book,
 ) -> tuple[np.ndarray, ...]:
-    """The arrays of `Found` for some texts, of which the first has that position."""
+    """The arrays of `Found`, in its order, for some texts, of which the first has that position."""
     text = Normalised(_BETWEEN.join([*texts, b""]))
     starts, ends, forms = terms.matcher.find(text)
     given_starts, given_ends = text.given_spans(starts, ends)
-    lengths = ends - starts
-    sizes = np.array([len(each) + len(_BETWEEN) for each in texts])
-    begins = text.given_positions(np.cumsum(sizes) - sizes)
+    widths = ends - starts
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + len(_BETWEEN)
+    begins = text.given_positions(np.append(0, np.cumsum(sizes)))
+    lengths, begins = np.diff(begins) - len(_BETWEEN), begins[:-1]
     owners = np.searchsorted(begins, given_starts, side="right") - 1
     decisions = _decisions_alone(terms)[1][forms]
     asks = ask_rules(terms, text, starts, ends, forms)
@@ -166,12 +168,13 @@ def _find_in_batch(
                 made.append(decided[decision])
     decisions[np.array(places, np.int64)] = made
     # Where a hit is written otherwise than its form, or over more characters.
-    same = text.as_given(given_starts, given_ends) & (given_ends - given_starts == lengths)
+    same = text.as_given(given_starts, given_ends) & (given_ends - given_starts == widths)
     others, surfaces = np.flatnonzero(~same), forms
     spans = zip(given_starts[others].tolist(), given_ends[others].tolist(), strict=True)
     surfaces[others] = [spelled[text.given_text(*span)] for span in spans]
     begun = begins[owners]
-    return owners + first, given_starts - begun, given_ends - begun, surfaces, decisions
+    given = given_starts - begun, given_ends - begun
+    return owners + first, *given, surfaces, decisions, lengths
 
 
 def _by_article(hits: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> Iterator[list[int]]:

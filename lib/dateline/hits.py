@@ -67,8 +67,13 @@ class Hits:
         first = max(0, start - WINDOW)
         first = max(first, self.text.rfind(PARAGRAPH_BREAK, first, start) + 1)
         last = self.text.find(PARAGRAPH_BREAK, end, end + WINDOW)
-        long = _LONG_WORD.findall(self.text, first, end + WINDOW if last < 0 else last)
-        return len(long) > 2 and all(word[0].isupper() or word in _SMALL_IN_TITLES for word in long)
+        longer = 0
+        for found in _LONG_WORD.finditer(self.text, first, end + WINDOW if last < 0 else last):
+            word = found[0]
+            if not word[0].isupper() and word not in _SMALL_IN_TITLES:
+                return False
+            longer += 1
+        return longer > 2
 
     def is_located(self, number: int) -> bool:
         """Whether a hit is somewhere to be or to go: in Jordan, flew to Jordan, the Jordan area."""

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 import ahocorasick_rs
 import numpy as np
 
-from dateline.arrays import EIGHT_TIMES, bytes_before, hashes, places
+from dateline.arrays import EIGHT_TIMES, bytes_before, eights, hashes, places
 from dateline.folding import PARAGRAPH_BREAK, WORD, are_small, classes_of
 from dateline.normalisation import MARGIN, Normalised
 
@@ -54,25 +54,22 @@ class Matcher:
             leads[number] = _lead(self.forms[number])
         keys += leads
         lengths -= leads
-        # What keys begin with, beside capitals: their first two characters.
+        # What keys begin with, beside capitals: their first two characters, as one number.
         small = keys[~_is_capital(codes[keys])]
-        self._small = sorted(
-            set(zip(codes[small].tolist(), codes[small + 1].tolist(), strict=True))
-        )
+        self._small = np.unique(codes[small] + (codes[small + 1].astype("<u2") << 8))
         # How far a form whose key begins so can reach from there, by the longest that does: by
         # sixteen characters, for shorter keys by eight, for still shorter ones by their first word.
         # And how far its start can lie before the key, by two. 0 where there is no such form.
-        all_eights = np.ndarray(len(written) - 7, "<u8", written, 0, (1,))
-        eights, second = all_eights[keys], all_eights[keys + 8]
+        first, second = eights(written)[keys], eights(written)[keys + 8]
         far, near = lengths >= 16, (lengths >= 8) & (lengths < 16)
-        self._far = _maxima(hashes(eights[far], _BITS, second[far]), lengths[far])
+        self._far = _maxima(hashes(first[far], _BITS, second[far]), lengths[far])
         # A reach of one stands for keys that are longer than that.
         self._near = _maxima(
-            hashes(eights[far | near], _BITS), np.where(far, 1, lengths)[far | near]
+            hashes(first[far | near], _BITS), np.where(far, 1, lengths)[far | near]
         )
         short = lengths < 8
-        self._short = _maxima(hashes(_first_words(eights[short]), _BITS), lengths[short])
-        self._leads = _maxima(eights.astype(np.uint16), leads)
+        self._short = _maxima(hashes(_first_words(first[short]), _BITS), lengths[short])
+        self._leads = _maxima(first.astype(np.uint16), leads)
 
     def find(self, text: Normalised) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """All matches, in order, not overlapping: their starts, ends and indexes into `forms`."""
@@ -119,18 +116,19 @@ class Matcher:
         """Where forms can stand in a text: spans in their order, with a gap between any two."""
         # Where words begin with what keys begin with, or have a capital after a small letter.
         begins = _is_capital(codes)
-        for first, second in self._small:
-            begins[:-1] |= (codes[:-1] == first) & (codes[1:] == second)
+        for two in self._small:
+            for begin in (0, 1):
+                twos = codes[begin : begin + (len(codes) - begin & ~1)].view("<u2")
+                begins[places(twos == two) * 2 + begin] = True
         keys = places(begins)
         before = codes[keys - 1]
         keys = keys[((classes_of(before) & WORD) == 0) | are_small(before)]
-        # Eight characters from each character of the text on, as one number.
-        all_eights = np.ndarray(len(codes) - 7, "<u8", codes, 0, (1,))
-        eights = all_eights[keys]
-        reaches = self._short.take(hashes(_first_words(eights), _BITS))
-        nearby = self._near.take(hashes(eights, _BITS))
+        ahead = eights(codes)
+        first = ahead[keys]
+        reaches = self._short.take(hashes(_first_words(first), _BITS))
+        nearby = self._near.take(hashes(first, _BITS))
         long = np.flatnonzero(nearby)
-        far = self._far.take(hashes(eights[long], _BITS, all_eights[keys[long] + 8]))
+        far = self._far.take(hashes(first[long], _BITS, ahead[keys[long] + 8]))
         near = nearby[long]
         near[near == 1] = 0
         reaches[long] = np.maximum(reaches[long], np.maximum(near, far))
@@ -138,7 +136,7 @@ class Matcher:
         if not len(likely):
             return likely, likely
         keys, reaches = keys[likely], reaches[likely]
-        firsts = np.maximum(keys - self._leads.take(eights[likely].astype(np.uint16)), MARGIN)
+        firsts = np.maximum(keys - self._leads.take(first[likely].astype(np.uint16)), MARGIN)
         # A lead can go back over pieces before.
         firsts = np.minimum.accumulate(firsts[::-1])[::-1]
         lasts = np.minimum(np.maximum.accumulate(keys + reaches), len(codes) - MARGIN)
@@ -157,15 +155,15 @@ def _lead(form: str) -> int:
     return capital.start() if capital else 0
 
 
-def _first_words(eights: np.ndarray) -> np.ndarray:
+def _first_words(starts: np.ndarray) -> np.ndarray:
     """Of eight characters, the letters of ASCII before the first that is none: the rest is zero."""
     # What is added to bytes below 128 shows in their highest bits, for all eight at once, whether
     # they reach a limit.
-    small = eights | EIGHT_TIMES * np.uint64(0x20)
+    small = starts | EIGHT_TIMES * np.uint64(0x20)
     from_a = small + EIGHT_TIMES * np.uint64(0x80 - ord("a"))
     beyond_z = small + EIGHT_TIMES * np.uint64(0x80 - ord("z") - 1)
     others = ~(from_a & ~beyond_z) & (EIGHT_TIMES * np.uint64(0x80))
-    return eights & bytes_before(others)
+    return starts & bytes_before(others)
 
 
 def _maxima(keys: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -176,14 +176,9 @@ class Namesakes(PersonalNames):
         if len(entry.term) < 3:
             return False
         if entry.term not in self._short_forms:
-            # A look back after the first letter, not a boundary before it: twice as fast.
-            words_of = [f"{letter}[a-z]+" for letter in entry.term]
-            words_of[0] = rf"{entry.term[0]}(?<!\w.)[a-z]+"
-            long_form = re.compile(r" (?:\w{1,3} )?".join(words_of) + r"\b")
-            starts = set(self.starts)
-            self._short_forms[entry.term] = any(
-                match.start() not in starts for match in long_form.finditer(self.text, *self.span)
-            )
+            found = _long_form(entry.term).finditer(self.text, *self.span)
+            starts = {match.start() for match in found}
+            self._short_forms[entry.term] = not starts.issubset(self.starts)
         return self._short_forms[entry.term]
 
     def _other_place(self, number: int, beside: Neighbours) -> str:
@@ -278,6 +273,15 @@ class Namesakes(PersonalNames):
         else:
             return decided
         return decided if rule == "term" else Decision(decided.iso3, kind, rule)
+
+
+@functools.cache
+def _long_form(term: str) -> re.Pattern:
+    """Words that an abbreviation is short for: United States of America."""
+    # A look back after the first letter, not a boundary before it: twice as fast.
+    words_of = [f"{letter}[a-z]+" for letter in term]
+    words_of[0] = rf"{term[0]}(?<!\w.)[a-z]+"
+    return re.compile(r" (?:\w{1,3} )?".join(words_of) + r"\b")
 
 
 def _is_amount(word: str) -> bool:

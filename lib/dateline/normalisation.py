@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dateline.arrays import places
+from dateline.arrays import places, places_of
 from dateline.folding import ACCENT, GONE, LIGATURE, LIGATURES, ODD_ASCII, PARAGRAPH_BREAK, tables
 
 # On either side of a text so many characters can be read, which no form holds.
@@ -139,8 +139,7 @@ def _fold(given: bytes) -> _Folded:
     # With a sign, what is no ASCII is below zero.
     is_odd = written.view(np.int8) < 0x20
     for mark in ODD_ASCII:
-        if mark in given:
-            is_odd |= written == ord(mark)
+        is_odd[places_of(mark, given)] = True
     odd = places(is_odd)
     points = written[odd]
     with_margins = np.zeros(len(written) + 2 * MARGIN, np.uint8)

@@ -85,8 +85,6 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
 
 
 def _make(job: Job) -> dict:
-    import pyarrow.compute as pc
-
     ledger, counts, numbers = Ledger(), Counts(), dict.fromkeys(NUMBERS, 0)
     try:
         came = Path(job.path).stat()
@@ -105,7 +103,7 @@ def _make(job: Job) -> dict:
             of_article = {
                 "article_id": piece.article_ids,
                 "month": months,
-                "characters": pc.utf8_length(piece.texts).to_numpy(),
+                "characters": found.lengths,
                 "mentions": np.bincount(owners, minlength=len(piece.rows)),
                 "named": named,
             }

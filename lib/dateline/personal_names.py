@@ -185,7 +185,12 @@ class PersonalNames(Hits):
         if not (last[:1].isupper() or last[-1:] == ":" or last in _BEFORE_WHO_IS_CREDITED):
             return False
         start = self.starts[number]
-        return _CREDITED.search(self.text, max(0, start - _LONGEST_CREDIT), start) is not None
+        first = max(0, start - _LONGEST_CREDIT)
+        # Nearly everywhere neither is there, which costs a tenth of the search.
+        before = self.text[first:start]
+        if ":" not in before and "by" not in before.lower():
+            return False
+        return _CREDITED.search(self.text, first, start) is not None
 
     def _has_surname_after(self, number: int, beside: Neighbours) -> bool:
         run = []

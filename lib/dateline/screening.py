@@ -72,8 +72,9 @@ def ask_rules(
 
 def _may_be_in_address(around: Surroundings) -> np.ndarray:
     """Whether a hit may stand in an address on the web or of mail."""
-    goes_on = _JOINS[around.after] & (around.then != SPACE) & (around.then != ord(PARAGRAPH_BREAK))
-    joined, text = np.flatnonzero(_JOINS[around.before] | goes_on), around.text
+    goes_on = (around.then != SPACE) & (around.then != ord(PARAGRAPH_BREAK))
+    joins = _JOINS.take(around.before) | (_JOINS.take(around.after) & goes_on)
+    joined, text = np.flatnonzero(joins), around.text
     starts, ends = (edges[joined] - MARGIN for edges in (around.starts, around.ends))
     near = []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -131,8 +132,9 @@ def _may_be_person(around: Surroundings) -> np.ndarray:
         | (adds_to_two & are_digits(codes[around.edge + 3]))
     )
     asks |= forename & any_of(around.last_word | around.next_word, cues.RELATIVE)
-    # Many are followed by what is nobody's surname: Jordan Valley.
-    asks |= around.is_before_others(NO_SURNAMES, forename & around.capital_after)
+    # Nobody's forename comes after "the", and many are followed by no surname: Jordan Valley.
+    may_go_on = forename & around.capital_after & ~around.follow(" the ")
+    asks |= around.is_before_others(NO_SURNAMES, may_go_on)
     # Al-Jordan.
     small = codes[around.starts - 3] | 0x20
     asks |= (around.before == HYPHEN) & (around.closing == ord("l")) & (small == ord("a"))

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from dateline import cues
+from dateline.arrays import eights
 from dateline.folding import are_upper
 from dateline.gazetteer import Gazetteer
 from dateline.kinds import ENDS_A_CLAUSE, ENDS_A_PHRASE
@@ -64,7 +65,7 @@ class Surroundings:
         self.gaps = starts[1:] - ends[:-1]
         self.before, self.after = codes[self.starts - 1], codes[self.ends]
         self.then = codes[self.ends + 1]
-        self.closed, self.comma = _CLOSES[self.after], self.after == COMMA
+        self.closed, self.comma = _CLOSES.take(self.after), self.after == COMMA
         # The words before, the nearest without the dot or the comma that closes it.
         self.closing = codes[self.starts - 2]
         ends_word = (self.closing == DOT) | (self.closing == COMMA)
@@ -85,8 +86,8 @@ class Surroundings:
         self.is_sum = self.is_after(cues.AMOUNT) | numbered
         self.is_capital, self.is_people = self.has(cues.CAPITAL), self.has(cues.PEOPLE)
         self.joins = self.is_capital & (self.after == HYPHEN) & are_upper(self.then)
-        opens = (self.before != SPACE) | _CLOSES_CLAUSE[self.closing] | _OPENS[self.closing]
-        self.opens_clause = opens | self.is_after(cues.CLAUSE)
+        opens = _CLOSES_CLAUSE.take(self.closing) | _OPENS.take(self.closing)
+        self.opens_clause = (self.before != SPACE) | opens | self.is_after(cues.CLAUSE)
         self._read_further()
 
     def _read_further(self) -> None:
@@ -100,8 +101,8 @@ class Surroundings:
         # A quote or a bracket may open the word, a quote, a dot or a comma close the one before.
         gap = self.first[linked] - 1
         for _ in range(2):
-            gap = gap - _OPENS[codes[gap]]
-        key, second = read_words(codes, gap - 1 - _CLOSES_WORD[codes[gap - 1]], -1)
+            gap = gap - _OPENS.take(codes[gap])
+        key, second = read_words(codes, gap - 1 - _CLOSES_WORD.take(codes[gap - 1]), -1)
         second_word = cues.words_before().flags(key)
         key, third = read_words(codes, second - 2, -1)
         is_plain = (key != 0) & ~are_upper(codes[third]) & (codes[third - 1] == SPACE)
@@ -174,14 +175,25 @@ class Surroundings:
     def begin(self, what: str, there: np.ndarray) -> np.ndarray:
         """Of the hits that are `there`, whether some characters stand two further from the end."""
         # As one number, of eight characters at most.
-        known = what.encode("ascii")
-        mask = np.uint64((1 << 8 * len(known)) - 1)
-        return there & ((self._eights_beyond & mask) == int.from_bytes(known, "little"))
+        mask = np.uint64((1 << 8 * len(what)) - 1)
+        return there & ((self._eights_beyond & mask) == _number(what))
+
+    def follow(self, what: str) -> np.ndarray:
+        """Whether some characters, eight at most, stand right before a hit."""
+        return (self._eights_before >> np.uint64(64 - 8 * len(what))) == _number(what)
+
+    @once
+    def _eights_before(self) -> np.ndarray:
+        return eights(self.codes)[self.starts - 8]
 
     @once
     def _eights_beyond(self) -> np.ndarray:
-        eights = np.ndarray(len(self.codes) - 7, "<u8", self.codes, 0, (1,))
-        return eights[self.ends + 2]
+        return eights(self.codes)[self.ends + 2]
+
+
+def _number(characters: str) -> np.uint64:
+    """Characters of ASCII as the number that `eights` reads."""
+    return np.uint64(int.from_bytes(characters.encode("ascii"), "little"))
 
 
 def any_of(rules: np.ndarray, some: int) -> np.ndarray:

@@ -9,16 +9,17 @@ import re
 
 import numpy as np
 
-from dateline.arrays import EIGHT_TIMES, bytes_before, hashes
+from dateline.arrays import EIGHT_TIMES, bytes_before, eights, hashes
 from dateline.folding import WORD, classes_of
 
 # Of hashes of so many bits, one other word in a thousand shares that of a known one.
 _BITS = 20
 # So far words are read.
 _LONGEST_WORD = 24
-# The letters of words in small letters, and 0 for all else.
-_SMALL = np.where(classes_of(np.arange(128)) & WORD, np.arange(128), 0).astype(np.uint8)
+# By character, the letters of words in small letters, and 0 for all else.
+_SMALL = np.where(classes_of(np.arange(256)) & WORD, np.arange(256), 0).astype(np.uint8)
 _SMALL[ord("A") : ord("Z") + 1] |= 0x20
+_SMALL = _SMALL.tobytes()
 # What of a term of several words isn't read, nor the dot of an abbreviation.
 _NOT_BESIDE = re.compile(r"\.*(?: .*)?$", re.MULTILINE)
 _PAD = "\0" * (_LONGEST_WORD + 8)
@@ -30,21 +31,21 @@ def read_words(codes: np.ndarray, edges: np.ndarray, step: int) -> tuple[np.ndar
     A key is the first letters met, in small letters, as one number; a word of no letter is 0.
     `edges` are positions in `codes`, a normalised text with its margins.
     """
-    # Eight characters from each on, the first to be read as the lowest byte.
-    eights = np.ndarray(len(codes) - 7, "<u8" if step == 1 else ">u8", codes, 0, (1,))
+    # Of eight, the first to be read is the lowest.
+    read_on = eights(codes, "<" if step == 1 else ">")
     lowest = edges if step == 1 else edges - 7
-    keys, lengths = _letters(eights[lowest])
+    keys, lengths = _letters(read_on[lowest])
     going_on = np.flatnonzero(lengths == 8)
     for read in range(8, _LONGEST_WORD, 8):
-        _, more = _letters(eights[lowest[going_on] + step * read])
+        _, more = _letters(read_on[lowest[going_on] + step * read])
         lengths[going_on] += more
         going_on = going_on[more == 8]
     return keys, edges + step * (lengths - 1)
 
 
-def _letters(eights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _letters(characters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Of eight characters, those of a word before the first that is none, and how many they are."""
-    small = _SMALL.take(eights.astype("<u8").view(np.uint8)).view("<u8")
+    small = np.frombuffer(characters.astype("<u8").tobytes().translate(_SMALL), "<u8")
     # In the lowest byte that is zero, and in none below it, this sets the highest bit.
     zeros = (small - EIGHT_TIMES) & ~small & (EIGHT_TIMES * np.uint64(0x80))
     before = bytes_before(zeros)
