@@ -146,7 +146,7 @@ class Article(Namesakes):
         # where the article is of other countries.
         if (
             refusal in ("forename", "relative")
-            and self._named - LOCAL_NEWS - {iso3}
+            and self._foreign - {iso3}
             and not self.goes_by(entry.term)
         ):
             refusal = ""
@@ -158,7 +158,7 @@ class Article(Namesakes):
         if "state" in contexts and self._follows_town(number):
             return Decision("USA", "place", "town-state")
         if "state" in contexts and not self.speaks_for_itself(number):
-            abroad = self._times_supported[iso3] + len(self._named - LOCAL_NEWS)
+            abroad = self._times_supported[iso3] + len(self._foreign)
             local = len(self._states) or int(self._signs > 0)
             # News of the country speaks of it in another way too, or names one that is around it.
             is_alone = not self._times_supported[iso3] and self._named.isdisjoint(_AROUND_GEORGIA)
@@ -279,6 +279,11 @@ class Article(Namesakes):
         return {entry.term for entry in compress(self.entries, are_states)}
 
     @once
+    def _foreign(self) -> set[str]:
+        """The countries that are named, but for those of local news."""
+        return self._named - LOCAL_NEWS
+
+    @once
     def _terms(self) -> set[str]:
         return {entry.term for entry in self.entries}
 
@@ -290,7 +295,7 @@ class Article(Namesakes):
 
     def _is_local_news(self, entry: Entry) -> bool:
         """Whether the article is of American places, and of no other country."""
-        local, foreign = len(self._states), len(self._named - LOCAL_NEWS - {entry.iso3})
+        local, foreign = len(self._states), len(self._foreign - {entry.iso3})
         if local > foreign or (foreign and entry.role != "name"):
             return local > foreign
         return local + self._signs > foreign + (entry.role != "name")

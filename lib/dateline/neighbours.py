@@ -57,11 +57,7 @@ class Neighbours:
     def __init__(self, text: str, start: int, end: int):
         self._text, self._start, self._end = text, start, end
         if start and text[start - 1] == " ":
-            first = start - WINDOW if start > WINDOW else 0
-            gap = text.rfind(" ", first, start - 1)
-            if gap < 0:
-                gap = max(start - WINDOW, -1)
-            last = text[gap + 1 : start - 1]
+            last = text[max(0, start - WINDOW + 1) : start - 1].rpartition(" ")[2]
             if PARAGRAPH_BREAK in last:
                 last = last.rpartition(PARAGRAPH_BREAK)[2]
             self.last = last.lstrip(OPENING)
@@ -135,9 +131,7 @@ class Neighbours:
         return window.partition(PARAGRAPH_BREAK)[0].split(" ", most)
 
     def _word_from(self, first: int) -> str:
-        text = self._text
-        gap = text.find(" ", first, first + WINDOW)
-        word = text[first : gap if gap >= 0 else first + WINDOW]
+        word = self._text[first : first + WINDOW].partition(" ")[0]
         if PARAGRAPH_BREAK in word:
             word = word.partition(PARAGRAPH_BREAK)[0]
         return word.rstrip(_CLOSING)
