@@ -1,4 +1,4 @@
-"""The collector of reference cycles stays as it was found, whatever happens in between."""
+"""The collector of cycles stays as it was found; what is worked out once is worked out once."""
 
 import gc
 
@@ -7,7 +7,7 @@ import pytest
 from dateline import gazetteer
 from dateline.countries import find_mentions
 from dateline.gazetteer import Sense
-from dateline.memory import without_collector
+from dateline.memory import once, without_collector
 
 
 @pytest.fixture(params=[True, False], ids=["runs", "is off"])
@@ -47,3 +47,20 @@ def test_finding_leaves_no_cycles_behind():
         assert gc.collect() < 100
     finally:
         gc.enable()
+
+
+def test_a_value_is_worked_out_once_for_each_instance_when_it_is_asked_for():
+    class Counted:
+        def __init__(self):
+            self.times = 0
+
+        @once
+        def value(self):
+            """How often it was worked out."""
+            self.times += 1
+            return self.times
+
+    one, other = Counted(), Counted()
+    assert one.times == 0
+    assert [one.value, one.value, one.times] == [1, 1, 1]
+    assert other.times == 0

@@ -149,7 +149,7 @@ def _find_in_batch(
     asked, open_ones = asks != 0, open_forms(terms)[forms]
     edges = [*text.normalised_positions(begins).tolist(), len(text.text)]
     starts, ends, asks = starts.tolist(), ends.tolist(), asks.tolist()
-    entries, at_first = (column[forms].tolist() for column in _columns(terms))
+    entries, at_first = (column[forms].tolist() for column in _by_form(terms))
     with_rules = owners[asked | open_ones]
     with_rules = with_rules[np.append(True, np.diff(with_rules) > 0)[: len(with_rules)]]
     lows, highs = (np.searchsorted(owners, with_rules, side) for side in ("left", "right"))
@@ -186,7 +186,7 @@ def _by_article(hits: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> Iterat
 
 
 @functools.cache
-def _columns(terms: Gazetteer) -> tuple[np.ndarray, np.ndarray]:
+def _by_form(terms: Gazetteer) -> tuple[np.ndarray, np.ndarray]:
     """Of each form, its entry; and the decision on it at first."""
     entries = np.fromiter(terms.entries, object, len(terms.entries))
     at_first = np.fromiter((entry.at_first for entry in entries), object, len(entries))

@@ -80,7 +80,7 @@ class Decision(NamedTuple):
 class Weight:
     """What a decided hit says for the rest of its article; the codes may be empty.
 
-    Each is but itself: in sets, compared by what they say, they took twice as long.
+    Two that say the same are two: sets that compare what they say take twice as long.
     """
 
     supports: str
