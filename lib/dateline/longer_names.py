@@ -18,7 +18,7 @@ ROADS = frozenset({"Route", "Highway", "Hwy", "Rt"})
 
 # What joins the parts of an address, and so far from a span what makes one of it is looked for.
 ADDRESS_MARKS = frozenset("/.@:=?&#%+-_")
-LONGEST_ADDRESS = 200
+_LONGEST_ADDRESS = 200
 _ADDRESS = re.compile(r"://|^\W*www\.|\w@\w|^\W*@")
 
 
@@ -91,10 +91,11 @@ def is_address(text: str, start: int, end: int) -> bool:
     """Whether a span stands in an address on the web or of mail, which names nothing."""
     if text[start - 1 : start] not in ADDRESS_MARKS and text[end : end + 1] not in ADDRESS_MARKS:
         return False
-    first = text.rfind(" ", max(0, start - LONGEST_ADDRESS), start)
-    last = text.find(" ", end, end + LONGEST_ADDRESS)
-    before = text[max(first + 1, start - LONGEST_ADDRESS, 0) : start].rpartition(PARAGRAPH_BREAK)[2]
-    after = text[end : last if last >= 0 else end + LONGEST_ADDRESS].partition(PARAGRAPH_BREAK)[0]
+    first = text.rfind(" ", max(0, start - _LONGEST_ADDRESS), start)
+    last = text.find(" ", end, end + _LONGEST_ADDRESS)
+    before = text[max(first + 1, start - _LONGEST_ADDRESS, 0) : start]
+    after = text[end : last if last >= 0 else end + _LONGEST_ADDRESS]
+    before, after = before.rpartition(PARAGRAPH_BREAK)[2], after.partition(PARAGRAPH_BREAK)[0]
     return bool(_ADDRESS.search(before + text[start:end] + after))
 
 

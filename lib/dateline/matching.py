@@ -117,6 +117,7 @@ class Matcher:
         # Where words begin with what keys begin with, or have a capital after a small letter.
         begins = _is_capital(codes)
         for two in self._small:
+            # Two characters are read as one number, from even places and from odd ones.
             for begin in (0, 1):
                 twos = codes[begin : begin + (len(codes) - begin & ~1)].view("<u2")
                 begins[places(twos == two) * 2 + begin] = True

@@ -119,15 +119,14 @@ def _as_string(written: bytes) -> str:
 class _Folded(NamedTuple):
     """A text of which every character is folded where its first byte stands.
 
-    `codes` has a byte for each of the text: a letter of ASCII, a stand-in, or a mark of what has to
-    go, as all bytes of a character have but the first: `trailing` has the places of these. It is
-    the middle of `with_margins`, which are zero. `odd`
-    has those of the characters that are no visible ASCII, or a backquote, `folds` what becomes of
-    them, and `characters` which characters of the text they are.
+    `with_margins` has, between margins of zeros, a byte for each of the text: a letter of ASCII, a
+    stand-in, or a mark of what has to go, as all bytes of a character have but the first:
+    `trailing` has the places of these. `odd` has those of the characters that are no visible ASCII,
+    or a backquote, `folds` what becomes of them, and `characters` which characters of the text they
+    are.
     """
 
     with_margins: np.ndarray
-    codes: np.ndarray
     odd: np.ndarray
     folds: np.ndarray
     characters: np.ndarray
@@ -153,7 +152,7 @@ def _fold(given: bytes) -> _Folded:
         codes[trailing] = GONE
     folds = tables()[0].take(points, mode="clip")
     codes[odd] = folds
-    return _Folded(with_margins, codes, odd, folds, characters, trailing)
+    return _Folded(with_margins, odd, folds, characters, trailing)
 
 
 def _characters(begins: np.ndarray, trailing: np.ndarray) -> np.ndarray:
@@ -200,7 +199,8 @@ def _with_gaps_closed(folded: _Folded) -> tuple[bytes, np.ndarray]:
 
     The characters made come with their margins.
     """
-    with_margins, codes, odd, folds, _, trailing = folded
+    with_margins, odd, folds, _, trailing = folded
+    codes = with_margins[MARGIN:-MARGIN]
     is_break = (folds >= 0x0A) & (folds <= 0x0D)
     breaks, kinds = odd[is_break], folds[is_break]
     codes[breaks] = 0x20

@@ -13,7 +13,7 @@ import numpy as np
 from dateline import cues
 from dateline.folding import PARAGRAPH_BREAK, are_small, are_upper
 from dateline.gazetteer import Gazetteer
-from dateline.longer_names import ADDRESS_MARKS, LONGEST_ADDRESS
+from dateline.longer_names import ADDRESS_MARKS, is_address
 from dateline.namesakes import ON_ADDRESS, ON_KIND, ON_PERSON, ON_PLACE, ON_TERM
 from dateline.normalisation import MARGIN, Normalised
 from dateline.personal_names import NO_SURNAMES
@@ -33,8 +33,6 @@ from dateline.surroundings import (
 )
 from dateline.vocabulary import somebody, words
 
-# What addresses on the web or of mail hold.
-_ADDRESS_SIGNS = ("@", "//", "www")
 # So far from a town, at most, its state is looked for.
 _FAR_STATE = 40
 _JOINS = ascii_table(ADDRESS_MARKS)
@@ -74,17 +72,12 @@ def _may_be_in_address(around: Surroundings) -> np.ndarray:
     """Whether a hit may stand in an address on the web or of mail."""
     goes_on = (around.then != SPACE) & (around.then != ord(PARAGRAPH_BREAK))
     joins = _JOINS.take(around.before) | (_JOINS.take(around.after) & goes_on)
-    joined, text = np.flatnonzero(joins), around.text
+    joined = np.flatnonzero(joins)
     starts, ends = (edges[joined] - MARGIN for edges in (around.starts, around.ends))
-    near = []
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        # Up to the next space, where any address ends.
-        first = text.rfind(" ", max(0, start - LONGEST_ADDRESS), start)
-        last = text.find(" ", end, end + LONGEST_ADDRESS)
-        first = first if first >= 0 else max(0, start - LONGEST_ADDRESS)
-        around_it = text[first : last if last >= 0 else end + LONGEST_ADDRESS]
-        near.append(any(map(around_it.__contains__, _ADDRESS_SIGNS)))
-    return around.placed(np.array(near, bool), joined)
+    # So few are left that the rule itself is asked.
+    spans = zip(starts.tolist(), ends.tolist(), strict=True)
+    are_in = [is_address(around.text, *span) for span in spans]
+    return around.placed(np.array(are_in, bool), joined)
 
 
 def _may_be_another_term(around: Surroundings) -> np.ndarray:
